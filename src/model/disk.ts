@@ -1,0 +1,54 @@
+import type { Diagnostic } from '../errors.ts'
+import type { GatewayDefinition } from './gateway.ts'
+
+/** The FreeSWITCH configuration directory, as FreeSWITCH reads it. */
+export interface Disk {
+  /** Every file that was read, by its path relative to the configuration directory ('/'-separated; absolute when outside). */
+  readonly files: ReadonlyMap<string, DiskFile>
+  readonly profiles: readonly DiskProfile[]
+  /** Global variables that the configuration sets (`X-PRE-PROCESS cmd="set"`); the last one wins. */
+  readonly globals: ReadonlyMap<string, string>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface DiskFile {
+  readonly path: string
+  /** The file's bytes, one character a byte (latin1), so that offsets are byte offsets. */
+  readonly text: string
+}
+
+export interface DiskProfile {
+  readonly name: string
+  /** The file in which `<profile>` starts. */
+  readonly file: string
+  /** In the order FreeSWITCH meets them; only the ones it takes (see `shadowed` for the others). */
+  readonly gateways: readonly DiskGateway[]
+  /** Value of `<settings>` params as written, the last one of a name wins; names in lower case. */
+  readonly settings: ReadonlyMap<string, string>
+  /** True when `sip_profiles/<profile>/<any name>.xml` is included inside the first `<gateways>`. */
+  readonly includesDirectory: boolean
+  /** Where a gateway may be written inline: the byte offset just before the line of `</gateways>`; absent without one. */
+  readonly inlineAt?: { readonly file: string; readonly offset: number; readonly indent: string }
+}
+
+export interface DiskGateway {
+  readonly profile: string
+  readonly name: string
+  readonly definition: GatewayDefinition
+  /** Whether the element carries gwctl's marker with this very profile and name. */
+  readonly managed: boolean
+  /** The element, from `<` to `>`, as byte offsets in the text of `file`. */
+  readonly site: { readonly file: string; readonly start: number; readonly end: number }
+  /** Why the element cannot be edited in place (it spans files, a variable carries markup ...); absent: it can. */
+  readonly uneditable?: string
+  /** Why FreeSWITCH does not create it (invalid name, no password, second of its name ...); absent: it does. */
+  readonly skipped?: string
+}
+
+/** Reads a FreeSWITCH configuration directory; paths as in `Disk.files`. Synchronous: faster than promises for thousands of small files. */
+export interface ConfReader {
+  /** The file's bytes as latin1, or why it cannot be read. */
+  read(path: string): { readonly text: string } | { readonly error: string }
+  /** glob(3): sorted, `*` does not match a leading dot; `error` for a directory that cannot be read. */
+  glob(pattern: string): { readonly paths: readonly string[]; readonly error?: string }
+}

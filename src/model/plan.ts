@@ -1,0 +1,102 @@
+import type { Diagnostic } from '../errors.ts'
+import type { GatewayDefinition } from './gateway.ts'
+import type { LiveGateway } from './live.ts'
+
+/**
+ * Everything an apply does, as plain data: it can be printed, compared and undone.
+ * The parts that hold secrets (`definition`s, `before` and `after` of a file) are never printed;
+ * the renderers show `params` and `diff`, from which they are left out.
+ */
+export interface Plan {
+  readonly changes: readonly Change[]
+  readonly files: readonly FileChange[]
+  readonly steps: readonly Step[]
+  readonly refusals: readonly Refusal[]
+  readonly warnings: readonly Diagnostic[]
+  /** Gateways that stand as desired. */
+  readonly unchanged: readonly GatewayRef[]
+  /** Gateways on disk (or only live) that gwctl neither wrote nor adopted. */
+  readonly unmanaged: readonly GatewayRef[]
+  /** False when the switch was not asked (`--offline`). */
+  readonly observed: boolean
+  /** True when no sequence of commands can be known: offline. */
+  readonly confRoot: string
+}
+
+export interface GatewayRef {
+  readonly profile: string
+  readonly gateway: string
+}
+
+/** What happens to one gateway. `adopt`: only the marker is set. `recreate`: right on disk, wrong or missing live. */
+export interface Change extends GatewayRef {
+  readonly kind: 'gateway'
+  readonly action: 'create' | 'update' | 'delete' | 'adopt' | 'recreate'
+  readonly params: readonly ParamChange[]
+  readonly reasons: readonly string[]
+  /** What stands on disk now, and live now; absent when nothing does. */
+  readonly before?: GatewayDefinition
+  readonly liveBefore?: LiveGateway
+  /** What shall stand; absent for a delete. */
+  readonly after?: GatewayDefinition
+  /** The profile it moves from: same name, deleted there and created here. */
+  readonly movedFrom?: string
+}
+
+/** One parameter that changes; `null`: absent. Both sides are `null` when `sensitive`. */
+export interface ParamChange {
+  readonly name: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly sensitive?: true
+}
+
+/** The bytes of one file, before and after (latin1, one character a byte); `null`: the file does not exist. */
+export interface FileChange {
+  readonly path: string
+  readonly action: 'create' | 'update' | 'delete'
+  readonly before: string | null
+  readonly after: string | null
+  /** Byte ranges of `before` and `after` that hold sensitive values: left out of every rendering. */
+  readonly sensitiveBefore: readonly Range[]
+  readonly sensitiveAfter: readonly Range[]
+}
+
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** One thing that apply does with the switch, in order. */
+export type Step = CommandStep | WaitStep | SettleStep
+
+/** An api command, sent as it stands. */
+export interface CommandStep {
+  readonly kind: 'command'
+  readonly profile: string
+  readonly command: string
+}
+
+/** Wait until the switch has told this event for this gateway. */
+export interface WaitStep {
+  readonly kind: 'wait'
+  readonly profile: string
+  readonly event: 'sofia::gateway_state' | 'sofia::gateway_delete'
+  /** Only for sofia::gateway_state. */
+  readonly state?: string
+  readonly gateway: string
+}
+
+/** Wait until so many seconds have passed since the last awaited un-REGISTER left. */
+export interface SettleStep {
+  readonly kind: 'settle'
+  readonly profile: string
+  readonly seconds: number
+}
+
+/** What apply would refuse, and what lifts it. */
+export interface Refusal {
+  readonly rule: string
+  readonly message: string
+  readonly lift: string
+}

@@ -36,7 +36,7 @@ export interface DesiredGateway {
   readonly at: Place
 }
 
-/** Safety limits; see `guard` in plan/. */
+/** Safety limits; see plan/guard.ts. */
 export interface Policy {
   /** Most gateways that one apply may delete. */
   readonly maxDeletes: number

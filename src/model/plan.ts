@@ -19,8 +19,6 @@ export interface Plan {
   readonly unmanaged: readonly GatewayRef[]
   /** False when the switch was not asked (`--offline`). */
   readonly observed: boolean
-  /** True when no sequence of commands can be known: offline. */
-  readonly confRoot: string
 }
 
 export interface GatewayRef {
@@ -34,13 +32,30 @@ export interface Change extends GatewayRef {
   readonly action: 'create' | 'update' | 'delete' | 'adopt' | 'recreate'
   readonly params: readonly ParamChange[]
   readonly reasons: readonly string[]
-  /** What stands on disk now, and live now; absent when nothing does. */
+  /** What stands on disk now; absent when nothing does. */
   readonly before?: GatewayDefinition
-  readonly liveBefore?: LiveGateway
   /** What shall stand; absent for a delete. */
   readonly after?: GatewayDefinition
-  /** The profile it moves from: same name, deleted there and created here. */
+  /** The profile it moves from: the same name, deleted there and created here. */
   readonly movedFrom?: string
+  /** On the deleting side of a move: the profile it moves to. */
+  readonly movedTo?: string
+  /** A delete that the YAML asks for by `enabled: false`. */
+  readonly explicit?: true
+  readonly runtime: RuntimeChange
+}
+
+/** What has to happen to the gateway in the running switch. */
+export interface RuntimeChange {
+  /** One of this name runs and has to go; offline: stands on disk, so that it must be taken to run. */
+  readonly kill: boolean
+  /** It has to be started. */
+  readonly start: boolean
+  /** Whether the one that goes may hold a registration at the carrier. */
+  readonly registersBefore: boolean
+  readonly registersAfter: boolean
+  /** Its record before; absent when it does not run or the switch was not asked. */
+  readonly before?: LiveGateway
 }
 
 /** One parameter that changes; `null`: absent. Both sides are `null` when `sensitive`. */

@@ -1,0 +1,146 @@
+import type { Diagnostic } from '../errors.ts'
+import type { Desired } from '../model/desired.ts'
+import type { Disk, DiskGateway } from '../model/disk.ts'
+import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
+import { gatewayPath, type GatewayDefinition, type Text } from '../model/gateway.ts'
+import type { Live } from '../model/live.ts'
+import type { Change, GatewayRef, Plan } from '../model/plan.ts'
+import { planFiles } from '../xml/files.ts'
+import { diff } from './diff.ts'
+import { guard, type Allowances } from './guard.ts'
+import { namesInTwoProfiles } from './names.ts'
+import { runtimeSteps } from './steps.ts'
+import { alsoStarted, unknownVariables } from './warnings.ts'
+
+export interface BuildOptions {
+  /** Whether desired gateways that stand unmarked get the marker; default true. */
+  readonly adopt?: boolean
+  /** Restricts the plan to these gateways. */
+  readonly targets?: readonly GatewayRef[]
+  readonly allow?: Allowances
+  /** Why what the YAML no longer names must not be deleted in this run; absent: it may be. */
+  readonly withholdDeletes?: string
+}
+
+/** A plan, or why there is none: then one of the diagnostics is an error. */
+export interface BuildResult {
+  readonly plan?: Plan
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Compares desired, disk and live and decides everything that apply will do.
+ *
+ * @param live  absent when the switch is not asked (`--offline`): what stands on disk is then
+ *              taken to run, and differences between disk and switch are not seen
+ */
+export function buildPlan(
+  desired: Desired,
+  disk: Disk,
+  live: Live | undefined,
+  options: BuildOptions = {},
+): BuildResult {
+  const found = diff(desired, disk, live, {
+    adopt: options.adopt ?? true,
+    ...(options.targets && { targets: options.targets }),
+  })
+  const { kept, withheld, warnings } = withhold(found.changes, options.withholdDeletes)
+  const files = planFiles(disk, intentsOf(kept, disk, options.adopt ?? true))
+  const diagnostics = [
+    ...disk.diagnostics,
+    ...found.diagnostics,
+    ...namesInTwoProfiles(kept, disk, live),
+    ...files.diagnostics,
+    ...unknownVariables(desired, disk, live),
+    ...warnings,
+    ...alsoStarted(kept, disk, live),
+  ]
+  if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
+  const plan: Plan = {
+    changes: kept,
+    files: files.files,
+    steps: runtimeSteps(kept),
+    refusals: guard(kept, disk, live, desired.policy, options.allow ?? {}),
+    warnings: diagnostics,
+    unchanged: found.unchanged,
+    unmanaged: [...found.unmanaged, ...withheld],
+    observed: live !== undefined,
+  }
+  return { plan, diagnostics }
+}
+
+/** Whether the plan does nothing at all. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.changes.length === 0
+}
+
+interface Withheld {
+  readonly kept: readonly Change[]
+  readonly withheld: readonly GatewayRef[]
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Takes out the deletes that nobody asked for by name, when the input may be cut off. */
+function withhold(changes: readonly Change[], reason: string | undefined): Withheld {
+  const goes = (change: Change): boolean =>
+    change.action === 'delete' && change.explicit !== true && change.movedTo === undefined
+  if (reason === undefined || !changes.some(goes)) return { kept: changes, withheld: [], warnings: [] }
+  const withheld = changes.filter(goes)
+  const names = withheld.map((each) => gatewayPath(each.profile, each.gateway))
+  return {
+    kept: changes.filter((each) => !goes(each)),
+    withheld,
+    warnings: [
+      {
+        code: 'GW301',
+        severity: 'warning',
+        message: `Not deleted, though the YAML does not name them: ${names.join(', ')}. ${reason}`,
+        hint: `End the file with a line "..." to say that it is complete, or pass --allow-deletes ${withheld.length}.`,
+      },
+    ],
+  }
+}
+
+function intentsOf(changes: readonly Change[], disk: Disk, adopt: boolean): GatewayIntent[] {
+  const profiles = new Map(disk.profiles.map((each) => [each.name, each]))
+  const standing = new Map(
+    disk.profiles.flatMap((each) => each.gateways).map((each) => [gatewayPath(each.profile, each.name), each]),
+  )
+  return changes.flatMap((change): GatewayIntent[] => {
+    const gateway = standing.get(gatewayPath(change.profile, change.gateway))
+    const profile = profiles.get(change.profile)
+    if (gateway !== undefined) return intentFor(change, gateway, adopt)
+    if (change.after === undefined || profile === undefined) return []
+    return [{ kind: 'create', profile, name: change.gateway, definition: change.after }]
+  })
+}
+
+function intentFor(change: Change, gateway: DiskGateway, adopt: boolean): GatewayIntent[] {
+  if (change.after === undefined) return [{ kind: 'delete', gateway }]
+  const edit = editFor(change, change.after, adopt && !gateway.managed)
+  const idle = edit.set.size === 0 && edit.remove.length === 0 && edit.mark === undefined
+  return idle && edit.variables === undefined && edit.subscriptions === undefined
+    ? []
+    : [{ kind: 'edit', gateway, edit }]
+}
+
+/** Exactly the changed parameters; whatever already means what it should keeps its bytes. */
+function editFor(change: Change, after: GatewayDefinition, mark: boolean): GatewayEdit {
+  const names = change.params.map((each) => each.name)
+  const set = new Map<string, Text>()
+  const remove: string[] = []
+  for (const name of names.filter((each) => each !== 'variables' && each !== 'subscriptions')) {
+    const text = after.params.get(name)
+    if (text === undefined) remove.push(name)
+    else set.set(name, text)
+  }
+  // The misspelt alias counts as well; of the two the one that stands last would win.
+  if (set.has('retry-seconds') && change.before?.params.has('retry_seconds') === true) remove.push('retry_seconds')
+  return {
+    set,
+    remove,
+    ...(names.includes('variables') && { variables: after.variables }),
+    ...(names.includes('subscriptions') && { subscriptions: after.subscriptions }),
+    ...(mark && { mark: true }),
+  }
+}

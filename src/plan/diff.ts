@@ -1,0 +1,292 @@
+import type { Diagnostic } from '../errors.ts'
+import type { Desired, DesiredGateway, DesiredProfile } from '../model/desired.ts'
+import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
+import { gatewayPath } from '../model/gateway.ts'
+import type { Live, LiveGateway } from '../model/live.ts'
+import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
+import { liveDifferences } from './live-fields.ts'
+import { meaningOf, registers } from './meaning.ts'
+import { paramChanges, type Measure } from './param-changes.ts'
+
+/**
+ * Desired x disk x live -> what has to change. The rule:
+ *
+ * - A desired gateway that does not stand on disk is created; one whose meaning there is
+ *   another is updated; one that means the same is left alone, whatever its spelling.
+ * - One that is left alone but carries no marker is adopted: the marker is set, and nothing
+ *   else happens.
+ * - One that is right on disk but missing in the switch, or different there in a field the
+ *   switch shows, is recreated: commands without a file change.
+ * - `enabled: false` is deleted wherever it stands, marked or not: the YAML says so.
+ * - What the YAML does not name in a profile whose gateways it manages is deleted when it
+ *   carries the marker (`prune: managed`), always (`all`), or never (`none`); what stays is
+ *   listed as unmanaged. A profile whose `gateways` are not given is left alone.
+ * - A gateway deleted in one profile and created in another is one move, not a delete.
+ */
+export interface Difference {
+  readonly changes: readonly Change[]
+  readonly unchanged: readonly GatewayRef[]
+  readonly unmanaged: readonly GatewayRef[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface DiffOptions {
+  /** Whether a desired gateway that stands unmarked gets the marker. */
+  readonly adopt: boolean
+  /** Restricts the plan; absent: everything. */
+  readonly targets?: readonly GatewayRef[]
+}
+
+export function diff(desired: Desired, disk: Disk, live: Live | undefined, options: DiffOptions): Difference {
+  const found: Found = { changes: [], unchanged: [], unmanaged: [], diagnostics: [] }
+  const world = surroundings(disk, live, options)
+  for (const profile of desired.profiles) diffProfile(profile, world, found)
+  return { ...found, changes: joinMoves(found.changes) }
+}
+
+interface Found {
+  readonly changes: Change[]
+  readonly unchanged: GatewayRef[]
+  readonly unmanaged: GatewayRef[]
+  readonly diagnostics: Diagnostic[]
+}
+
+/** What every gateway is compared with, looked up once. */
+interface World {
+  readonly profiles: ReadonlyMap<string, DiskProfile>
+  readonly live: ReadonlyMap<string, LiveGateway> | undefined
+  readonly globals: ReadonlyMap<string, string>
+  readonly adopt: boolean
+  readonly wanted: (ref: GatewayRef) => boolean
+}
+
+function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions): World {
+  const { targets } = options
+  const paths = targets && new Set(targets.map((each) => gatewayPath(each.profile, each.gateway)))
+  return {
+    profiles: new Map(disk.profiles.map((each) => [each.name, each])),
+    live: live && new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each])),
+    // What the configuration sets wins over what the switch still has: the next reload makes it so.
+    globals: new Map([...(live?.globals ?? []), ...disk.globals]),
+    adopt: options.adopt,
+    wanted: (ref) => paths === undefined || paths.has(gatewayPath(ref.profile, ref.gateway)),
+  }
+}
+
+function diffProfile(profile: DesiredProfile, world: World, found: Found): void {
+  if (profile.gateways === undefined) return
+  const onDisk = world.profiles.get(profile.name)
+  if (onDisk === undefined) {
+    found.diagnostics.push(unknownProfile(profile, world))
+    return
+  }
+  const standing = new Map(onDisk.gateways.map((each) => [each.name, each]))
+  for (const gateway of profile.gateways) {
+    const ref = { profile: profile.name, gateway: gateway.name }
+    const current = standing.get(gateway.name)
+    standing.delete(gateway.name)
+    if (world.wanted(ref)) diffGateway(gateway, current, onDisk, world, found)
+  }
+  for (const stranger of standing.values()) diffStranger(stranger, profile, world, found)
+  for (const stranger of liveOnly(profile, onDisk, world)) diffLiveOnly(stranger, profile, world, found)
+}
+
+function unknownProfile(profile: DesiredProfile, world: World): Diagnostic {
+  const known = [...world.profiles.keys()]
+  return {
+    code: 'GW204',
+    severity: 'error',
+    message: `There is no profile "${profile.name}" in the FreeSWITCH configuration.`,
+    hint:
+      known.length === 0
+        ? 'Check `freeswitch.conf`: no sofia profile was found under that directory.'
+        : `Profiles found there: ${known.join(', ')}.`,
+    at: profile.at,
+  }
+}
+
+function diffGateway(
+  desired: DesiredGateway,
+  current: DiskGateway | undefined,
+  profile: DiskProfile,
+  world: World,
+  found: Found,
+): void {
+  const ref: GatewayRef = { profile: desired.profile, gateway: desired.name }
+  const live = world.live?.get(gatewayPath(ref.profile, ref.gateway))
+  if (!desired.enabled) {
+    if (current !== undefined || live !== undefined) {
+      found.changes.push({ ...deletion(ref, current, live, world, 'enabled: false'), explicit: true })
+    }
+    return
+  }
+  const measure = measureIn(world, profile, desired.name)
+  const change =
+    current === undefined
+      ? creation(desired, live, measure, world)
+      : (update(desired, current, live, measure, world) ??
+        recreation(desired, current, live, measure, world) ??
+        adoption(desired, current, world))
+  if (change === undefined) found.unchanged.push(ref)
+  else found.changes.push(change)
+}
+
+function creation(
+  desired: DesiredGateway,
+  live: LiveGateway | undefined,
+  measure: Measure,
+  world: World,
+): Change {
+  return {
+    kind: 'gateway',
+    action: 'create',
+    profile: desired.profile,
+    gateway: desired.name,
+    params: paramChanges(undefined, desired.definition, measure),
+    reasons: [live === undefined ? 'not on disk' : 'not on disk, though it runs'],
+    after: desired.definition,
+    runtime: runtimeOf(undefined, desired.definition, live, world),
+  }
+}
+
+function update(
+  desired: DesiredGateway,
+  current: DiskGateway,
+  live: LiveGateway | undefined,
+  measure: Measure,
+  world: World,
+): Change | undefined {
+  const params = paramChanges(current.definition, desired.definition, measure)
+  if (params.length === 0) return undefined
+  const adopted = !current.managed && world.adopt
+  return {
+    kind: 'gateway',
+    action: 'update',
+    profile: desired.profile,
+    gateway: desired.name,
+    params,
+    reasons: ['desired differs from disk', ...(adopted ? ['adopted'] : [])],
+    before: current.definition,
+    after: desired.definition,
+    runtime: runtimeOf(current.definition, desired.definition, live, world),
+  }
+}
+
+function recreation(
+  desired: DesiredGateway,
+  current: DiskGateway,
+  live: LiveGateway | undefined,
+  measure: Measure,
+  world: World,
+): Change | undefined {
+  if (world.live === undefined) return undefined
+  const differences = live === undefined ? [] : liveDifferences(measure(desired.definition), live)
+  if (live !== undefined && differences.length === 0) return undefined
+  const fields = differences.map((each) => each.field).join(', ')
+  return {
+    kind: 'gateway',
+    action: 'recreate',
+    profile: desired.profile,
+    gateway: desired.name,
+    params: [],
+    reasons: [
+      live === undefined ? 'right on disk, but it does not run' : `right on disk, but it runs with another ${fields}`,
+      ...(current.managed || !world.adopt ? [] : ['adopted']),
+    ],
+    before: current.definition,
+    after: desired.definition,
+    runtime: runtimeOf(current.definition, desired.definition, live, world),
+  }
+}
+
+function adoption(desired: DesiredGateway, current: DiskGateway, world: World): Change | undefined {
+  if (current.managed || !world.adopt) return undefined
+  return {
+    kind: 'gateway',
+    action: 'adopt',
+    profile: desired.profile,
+    gateway: desired.name,
+    params: [],
+    reasons: ['stands as desired, but without the marker of gwctl'],
+    before: current.definition,
+    after: desired.definition,
+    runtime: { kill: false, start: false, registersBefore: false, registersAfter: false },
+  }
+}
+
+/** A gateway on disk that the YAML does not name. */
+function diffStranger(gateway: DiskGateway, profile: DesiredProfile, world: World, found: Found): void {
+  const ref: GatewayRef = { profile: profile.name, gateway: gateway.name }
+  const goes = profile.prune === 'all' || (profile.prune === 'managed' && gateway.managed)
+  if (!goes) found.unmanaged.push(ref)
+  else if (world.wanted(ref)) {
+    const live = world.live?.get(gatewayPath(ref.profile, ref.gateway))
+    found.changes.push(deletion(ref, gateway, live, world, 'no longer desired'))
+  }
+}
+
+/** Gateways that run in the profile but stand neither on disk nor in the YAML. */
+function liveOnly(profile: DesiredProfile, onDisk: DiskProfile, world: World): LiveGateway[] {
+  const known = new Set([...onDisk.gateways, ...(profile.gateways ?? [])].map((each) => each.name))
+  return [...(world.live?.values() ?? [])].filter((each) => each.profile === profile.name && !known.has(each.name))
+}
+
+function diffLiveOnly(live: LiveGateway, profile: DesiredProfile, world: World, found: Found): void {
+  const ref: GatewayRef = { profile: profile.name, gateway: live.name }
+  if (profile.prune !== 'all') found.unmanaged.push(ref)
+  else if (world.wanted(ref)) {
+    found.changes.push(deletion(ref, undefined, live, world, 'runs, but is neither on disk nor desired'))
+  }
+}
+
+function deletion(
+  ref: GatewayRef,
+  current: DiskGateway | undefined,
+  live: LiveGateway | undefined,
+  world: World,
+  reason: string,
+): Change {
+  return {
+    kind: 'gateway',
+    action: 'delete',
+    ...ref,
+    params: [],
+    reasons: [reason],
+    ...(current && { before: current.definition }),
+    runtime: runtimeOf(current?.definition, undefined, live, world),
+  }
+}
+
+function runtimeOf(
+  before: Change['before'],
+  after: Change['after'],
+  live: LiveGateway | undefined,
+  world: World,
+): RuntimeChange {
+  const registersOnDisk = before !== undefined && registers(before, world.globals)
+  return {
+    kill: world.live === undefined ? before !== undefined : live !== undefined,
+    start: after !== undefined,
+    registersBefore: live === undefined ? registersOnDisk : live.state !== 'NOREG',
+    registersAfter: after !== undefined && registers(after, world.globals),
+    ...(live && { before: live }),
+  }
+}
+
+function measureIn(world: World, profile: DiskProfile, gateway: string): Measure {
+  const context = { gateway, globals: world.globals, profileContext: profile.settings.get('context') }
+  return (definition) => meaningOf(definition, context)
+}
+
+/** Marks both sides of every move: a name that goes in one profile and comes in another. */
+function joinMoves(changes: readonly Change[]): Change[] {
+  const gone = new Map(changes.filter((each) => each.action === 'delete').map((each) => [each.gateway, each.profile]))
+  const come = new Map(changes.filter((each) => each.action === 'create').map((each) => [each.gateway, each.profile]))
+  return changes.map((change) => {
+    const from = gone.get(change.gateway)
+    const to = come.get(change.gateway)
+    if (from === undefined || to === undefined) return change
+    if (change.action === 'create') return { ...change, movedFrom: from }
+    return change.action === 'delete' ? { ...change, movedTo: to } : change
+  })
+}

@@ -1,0 +1,112 @@
+import type { Policy } from '../model/desired.ts'
+import type { Disk } from '../model/disk.ts'
+import type { Live, LiveGateway } from '../model/live.ts'
+import type { Change, Refusal } from '../model/plan.ts'
+
+/** What one run allows beyond the policy; `--yes` is not among them. */
+export interface Allowances {
+  /** `--allow-deletes N`: so many deletes, whatever the limits say. */
+  readonly deletes?: number
+  /** `--allow-last-healthy`. */
+  readonly lastHealthy?: boolean
+}
+
+/**
+ * What apply refuses to do, however well-formed the plan is. The rule:
+ *
+ * - More deletes than `max-deletes`, or more than half of a profile's gateways where it has two
+ *   or more. A move is no delete, and `enabled: false` is a decision that is not counted.
+ * - A profile that loses its last healthy gateway while none comes in its place.
+ * - Commands for a profile that does not run: they would be answered and do nothing.
+ */
+export function guard(
+  changes: readonly Change[],
+  disk: Disk,
+  live: Live | undefined,
+  policy: Policy,
+  allow: Allowances,
+): Refusal[] {
+  return [
+    ...tooManyDeletes(changes, disk, policy, allow),
+    ...(policy.allowLastHealthy || allow.lastHealthy === true ? [] : lastHealthy(changes, live)),
+    ...notRunning(changes, live),
+  ]
+}
+
+function tooManyDeletes(
+  changes: readonly Change[],
+  disk: Disk,
+  policy: Policy,
+  allow: Allowances,
+): Refusal[] {
+  const deletes = changes.filter(isCounted)
+  if (deletes.length <= (allow.deletes ?? 0)) return []
+  const lift = `--allow-deletes ${deletes.length}`
+  const refusals: Refusal[] = []
+  if (deletes.length > policy.maxDeletes) {
+    refusals.push({
+      rule: 'max-deletes',
+      message: `The plan deletes ${count(deletes.length)}; the limit is ${policy.maxDeletes}.`,
+      lift,
+    })
+  }
+  for (const profile of disk.profiles) {
+    const total = profile.gateways.length
+    const going = deletes.filter((each) => each.profile === profile.name).length
+    if (total >= 2 && going > total / 2) {
+      refusals.push({
+        rule: 'max-deletes',
+        message: `The plan deletes ${going} of the ${total} gateways of profile ${profile.name}: more than half.`,
+        lift,
+      })
+    }
+  }
+  return refusals
+}
+
+function isCounted(change: Change): boolean {
+  return change.action === 'delete' && change.movedTo === undefined && change.explicit !== true
+}
+
+function lastHealthy(changes: readonly Change[], live: Live | undefined): Refusal[] {
+  return profilesOf(changes).flatMap((profile) => {
+    const inProfile = changes.filter((each) => each.profile === profile)
+    const going = new Set(inProfile.filter((each) => each.action === 'delete').map((each) => each.gateway))
+    const healthy = (live?.gateways ?? []).filter((each) => each.profile === profile && isHealthy(each))
+    const comes = inProfile.some((each) => each.action === 'create')
+    if (comes || healthy.length === 0 || healthy.some((each) => !going.has(each.name))) return []
+    return [
+      {
+        rule: 'last-healthy',
+        message: `Profile ${profile} would lose its last healthy gateway (${healthy.map((each) => each.name).join(', ')}).`,
+        lift: '--allow-last-healthy',
+      },
+    ]
+  })
+}
+
+/** Whether calls can go out through the gateway now, as far as the switch knows. */
+export function isHealthy(gateway: LiveGateway): boolean {
+  return gateway.status === 'UP'
+}
+
+function notRunning(changes: readonly Change[], live: Live | undefined): Refusal[] {
+  if (live === undefined) return []
+  const running = new Set(live.profiles.filter((each) => each.state === 'RUNNING').map((each) => each.name))
+  const touched = changes.filter((each) => each.runtime.kill || each.runtime.start)
+  return profilesOf(touched)
+    .filter((profile) => !running.has(profile))
+    .map((profile) => ({
+      rule: 'profile-not-running',
+      message: `Profile ${profile} does not run, so that FreeSWITCH would ignore every command for it.`,
+      lift: `sofia profile ${profile} start`,
+    }))
+}
+
+function profilesOf(changes: readonly Change[]): string[] {
+  return [...new Set(changes.map((each) => each.profile))]
+}
+
+function count(gateways: number): string {
+  return gateways === 1 ? '1 gateway' : `${gateways} gateways`
+}

@@ -1,0 +1,41 @@
+import type { Diagnostic } from '../errors.ts'
+import type { Disk } from '../model/disk.ts'
+import { gatewayPath } from '../model/gateway.ts'
+import type { Live } from '../model/live.ts'
+import type { Change } from '../model/plan.ts'
+
+/**
+ * Gateways that would come into a profile while another profile has one of the same name that
+ * stays. FreeSWITCH keeps all names in one table: the second one would register and ping, but
+ * no command and no call could reach it (sofia_reg.c:3683-3731, seen on 1.10.12).
+ */
+export function namesInTwoProfiles(
+  changes: readonly Change[],
+  disk: Disk,
+  live: Live | undefined,
+): Diagnostic[] {
+  const coming = changes.filter((each) => each.action === 'create')
+  if (coming.length === 0) return []
+  const going = new Set(
+    changes
+      .filter((each) => each.action === 'delete')
+      .map((each) => gatewayPath(each.profile, each.gateway)),
+  )
+  const standing = [...disk.profiles.flatMap((each) => each.gateways), ...(live?.gateways ?? [])]
+  const staying = new Map<string, string>()
+  for (const { profile, name } of standing) {
+    if (!going.has(gatewayPath(profile, name))) staying.set(name, profile)
+  }
+  return coming.flatMap((change): Diagnostic[] => {
+    const other = staying.get(change.gateway)
+    if (other === undefined || other === change.profile) return []
+    return [
+      {
+        code: 'GW205',
+        severity: 'error',
+        message: `${gatewayPath(change.profile, change.gateway)} cannot be created: profile ${other} has a gateway of that name, and FreeSWITCH needs names that are unique across all profiles.`,
+        hint: `Choose another name, or remove ${gatewayPath(other, change.gateway)}.`,
+      },
+    ]
+  })
+}

@@ -1,0 +1,91 @@
+import { gatewayKey } from '../model/gateway.ts'
+import type { Change, CommandStep, Step, WaitStep } from '../model/plan.ts'
+
+/**
+ * The shortest sequence of commands that takes the switch from one set of gateways to another
+ * and keeps every registration at its carrier. The rule:
+ *
+ * 1. FreeSWITCH has no update: a gateway changes by `killgw` and a `rescan`, which only ever
+ *    adds. One rescan serves all gateways of a profile.
+ * 2. Nothing is killed on a configuration that does not load: where something is killed,
+ *    `reloadxml` comes first and has to say Success.
+ * 3. The un-REGISTER of the old gateway must leave before the REGISTER of the new one, which
+ *    carries the same Contact: otherwise it removes the new binding while FreeSWITCH shows REGED.
+ *    It leaves with the event State=DOWN, so the rescan waits for that. Where nothing registers
+ *    there is nothing to wait for.
+ * 4. A name that moves to another profile must be unlinked (`gateway_delete`) before the other
+ *    profile is rescanned: until then FreeSWITCH has two of one name.
+ * 5. On a lossy way to the carrier the un-REGISTER is sent again 0.5, 1.5 and 3.5 seconds later
+ *    and may still remove the new binding. So when these seconds have passed, a gateway that
+ *    registered before and registers now is told to `register` once more: a refresh that costs
+ *    nothing and puts back what a late un-REGISTER took. It is sent only to gateways that have
+ *    reached REGED, never to one that does not register: that would leave its profile unable to stop.
+ * 6. Gateways that only go need `reloadxml` and `killgw`; ones that only come, one rescan.
+ */
+export function runtimeSteps(changes: readonly Change[]): Step[] {
+  const kills = changes.filter((each) => each.runtime.kill)
+  const starts = changes.filter((each) => each.runtime.start)
+  return [
+    ...reload(changes),
+    ...kills.map(killgw),
+    ...kills.flatMap(unregistered),
+    ...profilesOf(starts).map(rescan),
+    ...confirmations(changes),
+  ]
+}
+
+/** How long after an un-REGISTER a copy of it may still be sent: three retransmissions of RFC 3261 (0.5, 1.5, 3.5 s) and the way. */
+export const LATE_UNREGISTER_SECONDS = 4
+
+/** Rules 2 and 6: before anything is killed, and where a gateway only goes from disk. */
+function reload(changes: readonly Change[]): CommandStep[] {
+  const first = changes.find((each) => each.runtime.kill || each.action === 'delete')
+  return first === undefined ? [] : [{ kind: 'command', profile: first.profile, command: 'reloadxml' }]
+}
+
+function killgw(change: Change): CommandStep {
+  const { profile, gateway } = change
+  return { kind: 'command', profile, command: `sofia profile ${profile} killgw ${gatewayKey(profile, gateway)}` }
+}
+
+/** What has to be seen before another gateway may take the name (rules 3 and 4). */
+function unregistered(change: Change): WaitStep[] {
+  const { profile, gateway, runtime } = change
+  if (change.movedTo !== undefined) return [{ kind: 'wait', profile, event: 'sofia::gateway_delete', gateway }]
+  if (!runtime.start || !runtime.registersBefore) return []
+  return [{ kind: 'wait', profile, event: 'sofia::gateway_state', state: 'DOWN', gateway }]
+}
+
+function profilesOf(changes: readonly Change[]): string[] {
+  return [...new Set(changes.map((each) => each.profile))]
+}
+
+function rescan(profile: string): CommandStep {
+  return { kind: 'command', profile, command: `sofia profile ${profile} rescan reloadxml` }
+}
+
+/** Rule 5. */
+function confirmations(changes: readonly Change[]): Step[] {
+  const rebound = changes.filter((each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each))
+  const [first] = rebound
+  if (first === undefined) return []
+  return [
+    ...rebound.map(registered),
+    { kind: 'settle', profile: first.profile, seconds: LATE_UNREGISTER_SECONDS },
+    ...rebound.map(register),
+    ...rebound.map(registered),
+  ]
+}
+
+/** Whether an un-REGISTER of the same Contact may be under way: the old one of this name registered, here or where it moved from. */
+function mayUnbind(change: Change): boolean {
+  return change.runtime.kill && change.runtime.registersBefore
+}
+
+function registered({ profile, gateway }: Change): WaitStep {
+  return { kind: 'wait', profile, event: 'sofia::gateway_state', state: 'REGED', gateway }
+}
+
+function register({ profile, gateway }: Change): CommandStep {
+  return { kind: 'command', profile, command: `sofia profile ${profile} register ${gatewayKey(profile, gateway)}` }
+}

@@ -1,0 +1,60 @@
+import type { Change, Plan, Step } from '../model/plan.ts'
+import { lineColumn } from './line-column.ts'
+import { summaryOf } from './summary.ts'
+import { unifiedDiff } from './unified-diff.ts'
+
+/** Version of the document's form: minor when something is added, major when something changes or goes. */
+export const PLAN_FORMAT_VERSION = '1.0'
+
+/** The plan as one JSON document (schemas/plan.schema.json); no sensitive value is in it. Ends with a line end. */
+export function renderPlanJson(plan: Plan, sources: ReadonlyMap<string, string> = new Map()): string {
+  return `${JSON.stringify(planDocument(plan, sources), undefined, 2)}\n`
+}
+
+export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): Record<string, unknown> {
+  return {
+    formatVersion: PLAN_FORMAT_VERSION,
+    observed: plan.observed,
+    summary: summaryOf(plan),
+    changes: plan.changes.map(changeDocument),
+    files: plan.files.map((each) => ({ path: each.path, action: each.action, diff: unifiedDiff(each) })),
+    commands: plan.steps.map(stepDocument),
+    unmanaged: plan.unmanaged,
+    refusals: plan.refusals,
+    warnings: plan.warnings.map(({ code, message, hint, at }) => ({
+      code,
+      message,
+      hint,
+      ...(at && { file: at.file, ...lineColumn(sources.get(at.file), at.offset) }),
+    })),
+  }
+}
+
+function changeDocument(change: Change): Record<string, unknown> {
+  const { kind, action, profile, gateway, params, reasons, movedFrom, movedTo } = change
+  return {
+    kind,
+    action,
+    profile,
+    gateway,
+    params,
+    reasons,
+    ...(movedFrom !== undefined && { movedFrom }),
+    ...(movedTo !== undefined && { movedTo }),
+    ...(action === 'recreate' && { live: true }),
+  }
+}
+
+function stepDocument(step: Step): Record<string, unknown> {
+  const { profile } = step
+  switch (step.kind) {
+    case 'command':
+      return { profile, command: step.command }
+    case 'wait': {
+      const { event, state, gateway } = step
+      return { profile, wait: { event, ...(state !== undefined && { state }), gateway } }
+    }
+    case 'settle':
+      return { profile, wait: { seconds: step.seconds, since: 'sofia::gateway_state DOWN' } }
+  }
+}

@@ -1,0 +1,68 @@
+import type { Step } from '../model/plan.ts'
+import { visible } from './visible.ts'
+
+/** More steps of one kind in a row than this are told in one line. */
+const MOST_ALIKE = 6
+
+/** The steps as numbered commands with what is waited for between them. */
+export function stepLines(steps: readonly Step[]): string[] {
+  const lines: string[] = []
+  let number = 0
+  for (const run of runsOf(steps)) {
+    const first = run[0]
+    const shown = run.length > MOST_ALIKE ? run.slice(0, 2) : run
+    for (const step of shown) {
+      if (step.kind === 'command') number += 1
+      lines.push(`${step.kind === 'command' ? `${number}.`.padStart(3) : '   '} ${stepText(step)}`)
+    }
+    if (first !== undefined && shown.length < run.length) {
+      if (first.kind === 'command') number += run.length - shown.length
+      lines.push(`    ... and ${run.length - shown.length} more like it`)
+    }
+  }
+  return lines
+}
+
+/** One step in words; commands stand as they are sent. */
+export function stepText(step: Step): string {
+  switch (step.kind) {
+    case 'command':
+      return visible(step.command)
+    case 'wait':
+      return visible(
+        step.event === 'sofia::gateway_delete'
+          ? `wait until ${step.gateway} is gone`
+          : waitText(step.gateway, step.state ?? ''),
+      )
+    case 'settle':
+      return `wait until ${step.seconds} s after the un-REGISTER: a lost one would have been sent again by then`
+  }
+}
+
+function waitText(gateway: string, state: string): string {
+  return state === 'DOWN'
+    ? `wait until ${gateway} is DOWN: its un-REGISTER has left`
+    : `wait until ${gateway} is ${state}`
+}
+
+/** Steps grouped into runs of the same verb. */
+function runsOf(steps: readonly Step[]): Step[][] {
+  const runs: Step[][] = []
+  for (const step of steps) {
+    const last = runs.at(-1)
+    if (last?.[0] !== undefined && verbOf(last[0]) === verbOf(step)) last.push(step)
+    else runs.push([step])
+  }
+  return runs
+}
+
+function verbOf(step: Step): string {
+  switch (step.kind) {
+    case 'command':
+      return `command ${step.command.split(' ').at(3) ?? step.command}`
+    case 'wait':
+      return `wait ${step.event} ${step.state ?? ''}`
+    case 'settle':
+      return 'settle'
+  }
+}

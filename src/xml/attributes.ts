@@ -1,0 +1,90 @@
+/** Where one attribute stands; a mutable record that the scanner uses again and again. */
+export interface AttributeSpan {
+  nameStart: number
+  nameEnd: number
+  valueStart: number
+  valueEnd: number
+  /** '' for a value that FreeSWITCH does not see: none, or one without quotes. */
+  quote: '"' | "'" | ''
+  /** Where the next attribute begins; -1 when the closing quote is missing. */
+  next: number
+}
+
+/**
+ * Reads the attribute that begins at `at` into `span`; false at `/`, `>` and the end of the text.
+ * `name=value` without quotes makes an empty attribute `name` and another one called `value`
+ * (switch_xml.c:1080-1115, 1.10.12).
+ */
+export function nextAttribute(text: string, at: number, span: AttributeSpan): boolean {
+  if (isTagEnd(text.charCodeAt(at)) || at >= text.length) return false
+  let next = endOfAttributeName(text, at)
+  span.nameStart = at
+  span.nameEnd = next
+  span.quote = ''
+  const code = text.charCodeAt(next)
+  if (code === EQUALS || isSpace(code)) {
+    while (text.charCodeAt(next) === EQUALS || isBlank(text.charCodeAt(next))) next++
+    const quote = text[next]
+    if (quote === '"' || quote === "'") {
+      const end = text.indexOf(quote, next + 1)
+      span.quote = quote
+      span.valueStart = next + 1
+      span.valueEnd = end
+      next = end < 0 ? -1 : end + 1
+    }
+  }
+  if (span.quote === '') span.valueStart = span.valueEnd = span.nameEnd
+  if (next >= 0) while (isSpace(text.charCodeAt(next))) next++
+  span.next = next
+  return true
+}
+
+/** One attribute of a start tag. */
+export interface Attribute extends Readonly<Omit<AttributeSpan, 'next'>> {
+  readonly name: string
+}
+
+/** The attributes of the start tag that begins at `start`, in order, duplicates included. */
+export function readAttributes(text: string, start: number): readonly Attribute[] {
+  const attributes: Attribute[] = []
+  let at = start + 1
+  while (!isSpace(text.charCodeAt(at)) && !isTagEnd(text.charCodeAt(at))) at++
+  while (isSpace(text.charCodeAt(at))) at++
+  const span: AttributeSpan = { nameStart: 0, nameEnd: 0, valueStart: 0, valueEnd: 0, quote: '', next: 0 }
+  while (nextAttribute(text, at, span)) {
+    const { nameStart, nameEnd, valueStart, valueEnd, quote, next } = span
+    attributes.push({ name: text.slice(nameStart, nameEnd), nameStart, nameEnd, valueStart, valueEnd, quote })
+    at = next
+  }
+  return attributes
+}
+
+/** The attribute of a name; of several the first, as FreeSWITCH takes it. */
+export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
+  return attributes.find((each) => each.name === name)
+}
+
+const EQUALS = 61
+
+function endOfAttributeName(text: string, from: number): number {
+  let at = from
+  for (
+    let code = text.charCodeAt(at);
+    at < text.length && code !== EQUALS && !isBlank(code) && !isTagEnd(code);
+  )
+    code = text.charCodeAt(++at)
+  return at
+}
+
+function isTagEnd(code: number): boolean {
+  return code === 47 || code === 62
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 13
+}
+
+/** Also vertical tab and form feed. */
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13)
+}

@@ -1,0 +1,100 @@
+import type { Diagnostic } from '../errors.ts'
+import type { ConfReader, Disk, DiskFile } from '../model/disk.ts'
+import { expandConfiguration, type Expanded } from './expand.ts'
+import { isInComment } from './comments.ts'
+import { readProfiles } from './profiles.ts'
+import { scan, type Element, type Scan } from './scan.ts'
+import { findSofia } from './sofia.ts'
+import { findStart } from './start.ts'
+import { decodeBytes } from './bytes.ts'
+
+/**
+ * Reads a configuration directory with the meaning FreeSWITCH gives it: one document, made by the
+ * preprocessor from freeswitch.xml on. Where there is none it begins at
+ * autoload_configs/sofia.conf.xml or sip_profiles/*.xml, after vars.xml.
+ *
+ * Problems are in `diagnostics`: GW204 for no configuration at all, GW201 for what would fail the
+ * whole load (no profiles then), GW202 for what FreeSWITCH drops or misreads, GW205 for a name in
+ * two profiles. Only what concerns gateways is told.
+ */
+export function readDisk(reader: ConfReader): Disk {
+  const start = findStart(reader)
+  if (start === undefined) return failed([noConfiguration()], new Map())
+  const expanded = expandConfiguration(reader, start)
+  const { files } = expanded
+  if (/^[\xfe\xff]/.test(expanded.text)) return failed([notEightBit(expanded)], files)
+  const document = scan(expanded.text)
+  if (document.error !== undefined) return failed([loadError(expanded, document.error)], files)
+  const source = { text: expanded.text, globals: expanded.globals }
+  const sofia = document.root === undefined ? undefined : findSofia(source, document.root)
+  if (sofia === undefined) return failed([...alwaysTold(expanded), noSofia()], files, expanded.globals)
+  const read = readProfiles(expanded, sofia, document.comments)
+  const diagnostics = [...remarksOn(expanded, document, sofia), ...read.diagnostics]
+  return { files, profiles: read.profiles, globals: expanded.globals, diagnostics }
+}
+
+function failed(
+  diagnostics: readonly Diagnostic[],
+  files: ReadonlyMap<string, DiskFile>,
+  globals: ReadonlyMap<string, string> = new Map(),
+): Disk {
+  return { files, profiles: [], globals, diagnostics }
+}
+
+function noConfiguration(): Diagnostic {
+  return {
+    code: 'GW204',
+    severity: 'error',
+    message:
+      'There is no freeswitch.xml, autoload_configs/sofia.conf.xml or sip_profiles/*.xml that can be read',
+    hint: 'Name the FreeSWITCH configuration directory in `freeswitch.conf`.',
+  }
+}
+
+function noSofia(): Diagnostic {
+  return {
+    code: 'GW204',
+    severity: 'error',
+    message: 'The configuration has no <configuration name="sofia.conf"> in its section "configuration"',
+    hint: 'Check that freeswitch.xml includes autoload_configs/*.xml.',
+  }
+}
+
+/** FreeSWITCH reads UTF-16 only as a whole document, which line-wise preprocessing rules out. */
+function notEightBit(expanded: Expanded): Diagnostic {
+  const { file } = expanded.map.locate(0)
+  return {
+    code: 'GW201',
+    severity: 'error',
+    message: `${file} is not in UTF-8, but in UTF-16: FreeSWITCH cannot load it`,
+    hint: 'Save it as UTF-8.',
+    at: { file, offset: 0, length: 2 },
+  }
+}
+
+function loadError(expanded: Expanded, error: { readonly message: string; readonly at: number }): Diagnostic {
+  const { file, offset } = expanded.map.locate(Math.max(0, Math.min(error.at, expanded.text.length) - 1))
+  return {
+    code: 'GW201',
+    severity: 'error',
+    message: `${file}: FreeSWITCH could not load its whole configuration: ${decodeBytes(error.message)}`,
+    hint: 'Correct the markup here; the line number counts the expanded document, log/freeswitch.xml.fsxml.',
+    at: { file, offset, length: 1 },
+  }
+}
+
+function alwaysTold(expanded: Expanded): readonly Diagnostic[] {
+  return expanded.remarks.filter(({ scope }) => scope === 'always').map(({ diagnostic }) => diagnostic)
+}
+
+/** The preprocessor's remarks that concern mod_sofia. */
+function remarksOn(expanded: Expanded, document: Scan, sofia: Element): readonly Diagnostic[] {
+  const comments = document.comments
+  return expanded.remarks
+    .filter(({ at, scope }) => {
+      if (scope === 'always') return true
+      if (at < sofia.start || at > sofia.end) return false
+      return isInComment(comments, at) === (scope === 'inside comments')
+    })
+    .map(({ diagnostic }) => diagnostic)
+}

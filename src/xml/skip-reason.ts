@@ -1,0 +1,42 @@
+import { isOpaque, readText, type Globals } from '../model/text.ts'
+import type { GatewayElement } from './gateway-element.ts'
+
+/**
+ * Why FreeSWITCH does not create a gateway (it says so in its log only); `undefined` when it does.
+ * What depends on a variable that only the running switch knows is given the benefit of the doubt.
+ *
+ * @param tls  whether the profile has TLS switched on
+ * @see sofia.c:3781-3785, 3970-3978, 4003-4012 (1.10.12)
+ */
+export function skipReason(
+  name: string,
+  gateway: GatewayElement,
+  tls: boolean,
+  globals: Globals,
+): string | undefined {
+  if (!isOpaque(name) && !/^[\w.-]+$/.test(name))
+    return `its name is not made of letters, digits, ".", "-" and "_" only`
+  const values = new Map<string, string>()
+  for (const param of gateway.params) {
+    const value = readText(param.value.xml, globals)
+    if (param.name === 'register-transport' && !isTransport(value, tls))
+      return `it cannot use register-transport "${value}"`
+    values.set(param.name, value)
+  }
+  if (!isTrue(values.get('register') ?? 'true')) return undefined
+  if ((values.get('username') ?? '') === '') return 'it registers and has no username'
+  if ((values.get('password') ?? '') === '') return 'it registers and has no password'
+  return undefined
+}
+
+/** FreeSWITCH's idea of true (switch_utils.h:518-528). */
+export function isTrue(text: string): boolean {
+  if (isOpaque(text)) return true
+  if (/^(yes|on|true|t|enabled|active|allow)$/i.test(text)) return true
+  return /^[-+]?[\d.]+$/.test(text) && Number.parseInt(text, 10) !== 0 && /^[-+]?\d/.test(text)
+}
+
+/** A prefix is enough (sofia_glue.c:291-304). */
+function isTransport(text: string, tls: boolean): boolean {
+  return isOpaque(text) || /^(udp|tcp|sctp)/i.test(text) || (tls && /^tls/i.test(text))
+}

@@ -17,7 +17,14 @@ export interface ConfOptions {
   readonly profiles: readonly ProfileOptions[]
 }
 
-const MODULES = ['mod_event_socket', 'mod_commands', 'mod_dptools', 'mod_dialplan_xml', 'mod_distributor', 'mod_sofia']
+const MODULES = [
+  'mod_event_socket',
+  'mod_commands',
+  'mod_dptools',
+  'mod_dialplan_xml',
+  'mod_distributor',
+  'mod_sofia',
+]
 
 /** Writes a configuration directory laid out like FreeSWITCH's own ("vanilla"), as small as it may be. */
 export function writeConf(conf: string, options: ConfOptions): void {
@@ -29,7 +36,10 @@ export function writeConf(conf: string, options: ConfOptions): void {
       settings({ loglevel: 'warning', 'max-sessions': '100', 'sessions-per-second': '100' }),
     ]),
     'autoload_configs/modules.conf.xml': configuration('modules.conf', [
-      element('modules', MODULES.map((name) => `<load module="${name}"/>`)),
+      element(
+        'modules',
+        MODULES.map((name) => `<load module="${name}"/>`),
+      ),
     ]),
     'autoload_configs/event_socket.conf.xml': configuration('event_socket.conf', [
       settings({

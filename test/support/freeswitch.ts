@@ -80,14 +80,23 @@ export async function startFreeSwitch(options: FreeSwitchOptions): Promise<FreeS
 }
 
 function spawnGuarded(dir: string, conf: string): ChildProcess {
-  const folders = { log: 'log', db: 'db', run: 'run', storage: 'storage', recordings: 'recordings', temp: 'tmp' }
+  const folders = {
+    log: 'log',
+    db: 'db',
+    run: 'run',
+    storage: 'storage',
+    recordings: 'recordings',
+    temp: 'tmp',
+  }
   mkdirSync(CERTS, { recursive: true })
   const args = ['-nf', '-nc', '-nonat', '-conf', conf, '-certs', CERTS]
   for (const [flag, folder] of Object.entries(folders)) {
     mkdirSync(join(dir, folder))
     args.push(`-${flag}`, join(dir, folder))
   }
-  return spawn('sh', ['-c', GUARD, 'guard', dir, 'freeswitch', ...args], { stdio: ['pipe', 'ignore', 'ignore'] })
+  return spawn('sh', ['-c', GUARD, 'guard', dir, 'freeswitch', ...args], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
 }
 
 async function waitForEsl(guard: ChildProcess, port: number, password: string): Promise<RawEsl> {

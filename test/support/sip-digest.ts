@@ -11,17 +11,11 @@ export function readDigest(header: string): ReadonlyMap<string, string> {
 }
 
 /** The `response` a client with this password must give (RFC 2617 3.2.2, MD5, without qop or with qop=auth). */
-export function computeDigest(
-  fields: ReadonlyMap<string, string>,
-  method: string,
-  password: string,
-): string {
+export function computeDigest(fields: ReadonlyMap<string, string>, method: string, password: string): string {
   const of = (name: string) => fields.get(name) ?? ''
   const ha1 = md5(`${of('username')}:${of('realm')}:${password}`)
   const ha2 = md5(`${method}:${of('uri')}`)
-  const middle = fields.has('qop')
-    ? `${of('nonce')}:${of('nc')}:${of('cnonce')}:${of('qop')}`
-    : of('nonce')
+  const middle = fields.has('qop') ? `${of('nonce')}:${of('nc')}:${of('cnonce')}:${of('qop')}` : of('nonce')
   return md5(`${ha1}:${middle}:${ha2}`)
 }
 

@@ -1,0 +1,35 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { startLab, waitForAll } from '../support/carrier-lab.ts'
+import { describeSwitch } from '../support/describe-switch.ts'
+import { watchCommands } from '../support/watch-commands.ts'
+
+/** What only asks; anything else would be a command that may change something. */
+const ASKS = /^(sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|module_exists|eval|show)\b/
+
+describeSwitch('an apply with nothing to do', () => {
+  it('sends no command that changes anything and touches no file', async () => {
+    const lab = await startLab({ gateways: 3, auth: 'digest', far: false })
+    try {
+      lab.describe(() => 600)
+      expect(await lab.apply()).toMatchObject({ status: 0 })
+      await waitForAll(lab)
+      const before = readTimes(lab.freeswitch.conf)
+      const registers = lab.registrar.requests.get('REGISTER')
+      const commands = await watchCommands(lab.freeswitch.esl)
+      expect(await lab.apply()).toMatchObject({ status: 0 })
+      expect(commands.filter((each) => !ASKS.test(each))).toEqual([])
+      expect(readTimes(lab.freeswitch.conf)).toEqual(before)
+      expect(lab.registrar.requests.get('REGISTER')).toBe(registers)
+    } finally {
+      await lab.close()
+    }
+  })
+})
+
+/** Modification times of all files and directories but those of gwctl's own state. */
+function readTimes(directory: string): ReadonlyMap<string, number> {
+  const entries = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  const own = entries.filter((path) => path !== '.gwctl' && !path.startsWith('.gwctl/'))
+  return new Map(own.map((path) => [path, statSync(join(directory, path)).mtimeMs]))
+}

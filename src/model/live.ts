@@ -68,3 +68,25 @@ export type GatewayState =
   | 'DOWN'
   | 'TIMEOUT'
   | (string & {})
+
+/** The fields of a live record that follow from a gateway's definition, as comparable text. */
+export const LIVE_FIELDS = [
+  'register',
+  'scheme',
+  'realm',
+  'username',
+  'password',
+  'from',
+  'contact',
+  'to',
+  'exten',
+  'proxy',
+  'context',
+  'expires',
+  'freq',
+  'pingfreq',
+  'pingmin',
+  'pingmax',
+] as const
+
+export type LiveFields = Readonly<Record<(typeof LIVE_FIELDS)[number], string>>

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import type { GatewayDefinition } from './gateway.ts'
-import type { LiveGateway } from './live.ts'
+import type { LiveFields, LiveGateway } from './live.ts'
 
 /**
  * Everything an apply does, as plain data: it can be printed, compared and undone.
@@ -56,6 +56,8 @@ export interface RuntimeChange {
   readonly registersAfter: boolean
   /** Its record before; absent when it does not run or the switch was not asked. */
   readonly before?: LiveGateway
+  /** How its record has to read afterwards; absent for one that goes. Not for printing: values may be secrets. */
+  readonly expected?: LiveFields
 }
 
 /** One parameter that changes; `null`: absent. Both sides are `null` when `sensitive`. */
@@ -72,6 +74,8 @@ export interface FileChange {
   readonly action: 'create' | 'update' | 'delete'
   readonly before: string | null
   readonly after: string | null
+  /** The file whose owner and group a new file takes: the one in which its profile stands. */
+  readonly owner: string
   /** Byte ranges of `before` and `after` that hold sensitive values: left out of every rendering. */
   readonly sensitiveBefore: readonly Range[]
   readonly sensitiveAfter: readonly Range[]

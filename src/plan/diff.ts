@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Desired, DesiredGateway, DesiredProfile } from '../model/desired.ts'
 import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
-import { gatewayPath } from '../model/gateway.ts'
+import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
-import { liveDifferences } from './live-fields.ts'
+import { differingFields, expectedLive } from './live-fields.ts'
 import { meaningOf, registers } from './meaning.ts'
 import { paramChanges, type Measure } from './param-changes.ts'
 
@@ -145,7 +145,7 @@ function creation(
     params: paramChanges(undefined, desired.definition, measure),
     reasons: [live === undefined ? 'not on disk' : 'not on disk, though it runs'],
     after: desired.definition,
-    runtime: runtimeOf(undefined, desired.definition, live, world),
+    runtime: runtimeOf(undefined, desired, live, measure, world),
   }
 }
 
@@ -168,7 +168,7 @@ function update(
     reasons: ['desired differs from disk', ...(adopted ? ['adopted'] : [])],
     before: current.definition,
     after: desired.definition,
-    runtime: runtimeOf(current.definition, desired.definition, live, world),
+    runtime: runtimeOf(current.definition, desired, live, measure, world),
   }
 }
 
@@ -180,9 +180,9 @@ function recreation(
   world: World,
 ): Change | undefined {
   if (world.live === undefined) return undefined
-  const differences = live === undefined ? [] : liveDifferences(measure(desired.definition), live)
-  if (live !== undefined && differences.length === 0) return undefined
-  const fields = differences.map((each) => each.field).join(', ')
+  const expected = expectedLive(measure(desired.definition), desired.name)
+  const differing = live === undefined ? [] : differingFields(expected, live)
+  if (live !== undefined && differing.length === 0) return undefined
   return {
     kind: 'gateway',
     action: 'recreate',
@@ -190,12 +190,12 @@ function recreation(
     gateway: desired.name,
     params: [],
     reasons: [
-      live === undefined ? 'right on disk, but it does not run' : `right on disk, but it runs with another ${fields}`,
+      live === undefined ? 'right on disk, but it does not run' : `right on disk, but it runs with another ${differing.join(', ')}`,
       ...(current.managed || !world.adopt ? [] : ['adopted']),
     ],
     before: current.definition,
     after: desired.definition,
-    runtime: runtimeOf(current.definition, desired.definition, live, world),
+    runtime: runtimeOf(current.definition, desired, live, measure, world),
   }
 }
 
@@ -253,22 +253,35 @@ function deletion(
     params: [],
     reasons: [reason],
     ...(current && { before: current.definition }),
-    runtime: runtimeOf(current?.definition, undefined, live, world),
+    runtime: { ...killOf(current?.definition, live, world), start: false, registersAfter: false },
   }
 }
 
 function runtimeOf(
-  before: Change['before'],
-  after: Change['after'],
+  before: GatewayDefinition | undefined,
+  desired: DesiredGateway,
   live: LiveGateway | undefined,
+  measure: Measure,
   world: World,
 ): RuntimeChange {
-  const registersOnDisk = before !== undefined && registers(before, world.globals)
   return {
-    kill: world.live === undefined ? before !== undefined : live !== undefined,
-    start: after !== undefined,
-    registersBefore: live === undefined ? registersOnDisk : live.state !== 'NOREG',
-    registersAfter: after !== undefined && registers(after, world.globals),
+    ...killOf(before, live, world),
+    start: true,
+    registersAfter: registers(desired.definition, world.globals),
+    expected: expectedLive(measure(desired.definition), desired.name),
+  }
+}
+
+/** What runs of the gateway now; where the switch was not asked, what stands on disk is taken to run. */
+function killOf(
+  before: GatewayDefinition | undefined,
+  live: LiveGateway | undefined,
+  world: World,
+): Pick<RuntimeChange, 'kill' | 'registersBefore' | 'before'> {
+  const onDisk = before !== undefined
+  return {
+    kill: world.live === undefined ? onDisk : live !== undefined,
+    registersBefore: live === undefined ? onDisk && registers(before, world.globals) : live.state !== 'NOREG',
     ...(live && { before: live }),
   }
 }

@@ -1,3 +1,12 @@
+import {
+  canonicalParamName,
+  GATEWAY_PARAMS,
+  paramSpec,
+  readBool,
+  readInt,
+  type DefaultSource,
+  type ParamSpec,
+} from '../model/params.ts'
 import { readText } from '../model/text.ts'
 import type { GatewayDefinition, Subscription, Variable } from '../model/gateway.ts'
 
@@ -29,17 +38,15 @@ export interface MeaningContext {
 
 /** The meaning of `definition` for a gateway in its place. */
 export function meaningOf(definition: GatewayDefinition, context: MeaningContext): Meaning {
-  const read = (name: string): string | undefined => {
-    const text = definition.params.get(name)
-    return text === undefined ? undefined : readText(text.xml, context.globals)
-  }
+  const given = givenValues(definition, context)
   const params = new Map<string, string>()
-  for (const name of definition.params.keys()) {
-    if (!MEANINGS.has(name)) params.set(name, `= ${read(name) ?? ''}`)
+  for (const [name, value] of given) {
+    // A name that FreeSWITCH does not read means nothing to it, but shall stand as it is desired.
+    if (paramSpec(name) === undefined) params.set(name, value)
   }
-  for (const [name, meaning] of MEANINGS) {
-    const value = meaning(read(name), read, context)
-    if (value !== undefined) params.set(name, value)
+  for (const spec of GATEWAY_PARAMS) {
+    const value = paramMeaning(spec, given, context)
+    if (value !== undefined) params.set(spec.name, value)
   }
   return {
     params,
@@ -51,126 +58,94 @@ export function meaningOf(definition: GatewayDefinition, context: MeaningContext
 /** Whether the gateway registers; the switch calls one that does not NOREG. */
 export function registers(definition: GatewayDefinition, globals: ReadonlyMap<string, string>): boolean {
   const register = definition.params.get('register')
-  return register === undefined || readSwitchBool(readText(register.xml, globals))
+  return register === undefined || readBool(readText(register.xml, globals))
 }
 
-/** switch_true (switch_utils.h:518-528): these words in any case, or a number that is not zero; all else is false. */
-export function readSwitchBool(text: string): boolean {
-  if (/^(yes|on|true|t|enabled|active|allow)$/i.test(text)) return true
-  return /^-?\d+(\.\d*)?$/.test(text) && readSwitchInt(text) !== 0
+type Given = ReadonlyMap<string, string>
+
+/** What is written, as FreeSWITCH reads it, under the canonical names. */
+function givenValues(definition: GatewayDefinition, context: MeaningContext): Given {
+  return new Map(
+    [...definition.params].map(([name, text]) => [canonicalParamName(name), readText(text.xml, context.globals)]),
+  )
 }
 
-/** C's atoi: leading blanks, a sign, digits; whatever follows is ignored; no digits is 0. */
-export function readSwitchInt(text: string): number {
-  const digits = /^[ \t\n\v\f\r]*([+-]?\d+)/.exec(text)?.[1]
-  return digits === undefined ? 0 : Number(digits)
-}
-
-/** The transport a text selects: FreeSWITCH looks at the first letters only, in any case (sofia_glue.c:291-304). */
-export function readTransport(text: string): string {
-  return /^(udp|tcp|tls|sctp)/i.exec(text)?.[1]?.toLowerCase() ?? text
-}
-
-type Read = (name: string) => string | undefined
-type ParamMeaning = (text: string | undefined, read: Read, context: MeaningContext) => string | undefined
-
-const bool =
-  (byDefault: boolean): ParamMeaning =>
-  (text) =>
-    String(text === undefined ? byDefault : readSwitchBool(text))
-
-const text =
-  (byDefault: string): ParamMeaning =>
-  (value) =>
-    value ?? byDefault
-
-/** Absent and empty are the same. */
-const unlessEmpty: ParamMeaning = (value) => (value === '' ? undefined : value)
-
-/** An int with a smallest useful value, below which FreeSWITCH takes `instead`. */
-const atLeast =
-  (least: number, instead: number): ParamMeaning =>
-  (value) => {
-    const read = value === undefined ? instead : readSwitchInt(value)
-    return String(read < least ? instead : read)
+/** The value FreeSWITCH acts on; undefined where it is as if nothing were written. */
+function paramMeaning(spec: ParamSpec, given: Given, context: MeaningContext): string | undefined {
+  const text = given.get(spec.name)
+  const written = text === '' && (spec.emptyIsUnset === true || SIP_URIS.has(spec.name)) ? undefined : text
+  const value = written ?? fallBack(spec, given, context)
+  if (value === undefined) return undefined
+  switch (spec.kind) {
+    case 'bool':
+      return String(readBool(value))
+    case 'int':
+      return String(readInt(value))
+    case 'seconds':
+      return secondsMeaning(spec, value)
+    case 'transport':
+      return readTransport(value)
+    case 'host':
+    case 'text':
+      return textMeaning(spec.name, value)
   }
-
-const int =
-  (byDefault: number): ParamMeaning =>
-  (value) =>
-    String(value === undefined ? byDefault : readSwitchInt(value))
-
-/** `sip:` is put in front unless there is a scheme (sofia.c:4043-4057). */
-const sipUri: ParamMeaning = (value) => {
-  if (given(value) === undefined) return undefined
-  return /^sips?:/i.test(value ?? '') ? value : `sip:${value ?? ''}`
 }
 
-/** The raw text goes into the Expires header, so that one which atoi does not like is kept as it is. */
-const expireSeconds: ParamMeaning = (value) => {
-  if (value === undefined) return '3600'
-  return /^\d+$/.test(value) ? String(readSwitchInt(value)) : `= ${value}`
+/** Where an absent value comes from; nothing for the parameters whose presence itself means something. */
+function fallBack(spec: ParamSpec, given: Given, context: MeaningContext): string | undefined {
+  if (PRESENCE_MATTERS.has(spec.name)) return undefined
+  for (const source of spec.defaultFrom ?? []) {
+    const value = sourceValue(source, given, context)
+    if (value !== undefined && value !== '') return value
+  }
+  if (spec.requiredToRegister === true && readBool(given.get('register') ?? 'true')) return undefined
+  return spec.default === '' ? undefined : spec.default
 }
 
-const ping: ParamMeaning = (value) => {
-  const read = readSwitchInt(value ?? '0')
-  return String(read >= 0 && read < 5 ? 0 : read)
+function sourceValue(source: DefaultSource, given: Given, context: MeaningContext): string | undefined {
+  switch (source) {
+    case 'gateway-name':
+      return context.gateway
+    case 'profile-context':
+      return context.profileContext
+    case 'username':
+      return given.get('username') ?? (readBool(given.get('register') ?? 'true') ? undefined : 'FreeSWITCH')
+    case 'proxy':
+    case 'realm':
+      return given.get(source)
+    case 'retry-seconds':
+    case 'profile-ip':
+    case 'profile-user-agent':
+      return undefined
+  }
 }
 
-const username: ParamMeaning = (value, read) => {
-  const registering = bool(true)(read('register'), read, NOWHERE) === 'true'
-  return given(value) ?? (registering ? undefined : 'FreeSWITCH')
+/** `from-domain` also decides the domain of INVITEs, `extension` is remembered as given (sofia.c:4104, 4149-4154). */
+const PRESENCE_MATTERS: ReadonlySet<string> = new Set(['from-domain', 'extension', 'contact-host'])
+
+/** `sip:` is put in front of these unless they have a scheme (sofia.c:4043-4057). */
+const SIP_URIS: ReadonlySet<string> = new Set(['register-proxy', 'outbound-proxy'])
+
+/** Numbers under the minimum become what FreeSWITCH takes instead, or are sent as they are written (expire-seconds). */
+function secondsMeaning(spec: ParamSpec, value: string): string {
+  const read = readInt(value)
+  if (spec.minimum === undefined || read >= spec.minimum) {
+    return spec.belowMinimum === undefined && !/^\d+$/.test(value) ? value : String(read)
+  }
+  // A negative ping wraps round to a very long one (sofia.c:4118): it is not switched off.
+  if (spec.zeroDisables === true && read < 0) return String(read)
+  return spec.belowMinimum ?? value
 }
 
-const contactParams: ParamMeaning = (value) => {
-  if (given(value) === undefined) return undefined
-  return value?.startsWith(';') === true ? value : `;${value ?? ''}`
+function textMeaning(name: string, value: string): string {
+  if (SIP_URIS.has(name)) return /^sips?:/i.test(value) ? value : `sip:${value}`
+  if (name === 'contact-params') return value.startsWith(';') ? value : `;${value}`
+  return value
 }
 
-const NOWHERE: MeaningContext = { gateway: '', globals: new Map(), profileContext: undefined }
-
-const MEANINGS: ReadonlyMap<string, ParamMeaning> = new Map<string, ParamMeaning>([
-  ['register', bool(true)],
-  ['scheme', text('Digest')],
-  ['realm', (value, read, context) => given(value) ?? given(read('proxy')) ?? context.gateway],
-  ['proxy', (value, read, context) => given(value) ?? given(read('realm')) ?? context.gateway],
-  ['username', username],
-  ['auth-username', (value, read, context) => given(value) ?? username(read('username'), read, context)],
-  ['from-user', (value, read, context) => given(value) ?? username(read('username'), read, context)],
-  ['from-domain', unlessEmpty],
-  ['password', unlessEmpty],
-  ['extension', unlessEmpty],
-  ['extension-in-contact', bool(false)],
-  ['caller-id-in-from', bool(false)],
-  ['context', (value, _read, context) => value ?? context.profileContext ?? 'default'],
-  ['expire-seconds', expireSeconds],
-  ['retry-seconds', (value, read, context) => atLeast(5, 30)(value ?? read('retry_seconds'), read, context)],
-  ['retry_seconds', () => undefined],
-  ['908-retry-seconds', int(0)],
-  ['timeout-seconds', atLeast(5, 60)],
-  ['ping', ping],
-  ['ping-max', int(1)],
-  ['ping-min', int(1)],
-  ['ping-user-agent', (value) => value],
-  ['ping-monitoring', bool(false)],
-  ['contact-in-ping', bool(false)],
-  ['contact-host', (value) => value],
-  ['contact-params', contactParams],
-  ['register-proxy', sipUri],
-  ['outbound-proxy', sipUri],
-  ['register-transport', (value) => readTransport(value ?? 'udp')],
-  ['distinct-to', bool(false)],
-  ['destination-prefix', unlessEmpty],
-  ['rfc-5626', bool(false)],
-  ['reg-id', (value) => value],
-  ['gw-auth-acl', unlessEmpty],
-])
-
-/** The names of every parameter that has a rule here; the table in model/params must name the same. */
-export const PARAMS_WITH_MEANING: readonly string[] = [...MEANINGS.keys()]
-
-function given(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value
+/** FreeSWITCH looks at the first letters only, in any case (sofia_glue.c:291-304). */
+function readTransport(text: string): string {
+  return /^(udp|tcp|tls|sctp)/i.exec(text)?.[1]?.toLowerCase() ?? text
 }
 
 function variableMeaning(variable: Variable, globals: ReadonlyMap<string, string>): string {

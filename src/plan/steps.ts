@@ -16,10 +16,11 @@ import type { Change, CommandStep, Step, WaitStep } from '../model/plan.ts'
  * 4. A name that moves to another profile must be unlinked (`gateway_delete`) before the other
  *    profile is rescanned: until then FreeSWITCH has two of one name.
  * 5. On a lossy way to the carrier the un-REGISTER is sent again 0.5, 1.5 and 3.5 seconds later
- *    and may still remove the new binding. So when these seconds have passed, a gateway that
- *    registered before and registers now is told to `register` once more: a refresh that costs
- *    nothing and puts back what a late un-REGISTER took. It is sent only to gateways that have
- *    reached REGED, never to one that does not register: that would leave its profile unable to stop.
+ *    and may then remove the new binding. So a gateway that registered before and registers now
+ *    is told to `register` again when these copies have had their time: a refresh that costs
+ *    nothing (it stays UP, the binding stays) and puts back what a late un-REGISTER took. It is
+ *    sent only to gateways that have reached REGED, never to one that does not register: that
+ *    would leave its profile unable to stop.
  * 6. Gateways that only go need `reloadxml` and `killgw`; ones that only come, one rescan.
  */
 export function runtimeSteps(changes: readonly Change[]): Step[] {
@@ -34,8 +35,12 @@ export function runtimeSteps(changes: readonly Change[]): Step[] {
   ]
 }
 
-/** How long after an un-REGISTER a copy of it may still be sent: three retransmissions of RFC 3261 (0.5, 1.5, 3.5 s) and the way. */
-export const LATE_UNREGISTER_SECONDS = 4
+/**
+ * When, in seconds after the un-REGISTER, the registration is refreshed: soon after the first
+ * copy of it could have come (0.5 s), and after the third (3.5 s). With 5 % loss each way a
+ * fourth would be sent once in 1,000 times.
+ */
+export const REFRESH_AFTER_SECONDS = [1, 4] as const
 
 /** Rules 2 and 6: before anything is killed, and where a gateway only goes from disk. */
 function reload(changes: readonly Change[]): CommandStep[] {
@@ -69,12 +74,12 @@ function confirmations(changes: readonly Change[]): Step[] {
   const rebound = changes.filter((each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each))
   const [first] = rebound
   if (first === undefined) return []
-  return [
-    ...rebound.map(registered),
-    { kind: 'settle', profile: first.profile, seconds: LATE_UNREGISTER_SECONDS },
+  const refresh = (seconds: number): Step[] => [
+    { kind: 'settle', profile: first.profile, seconds },
     ...rebound.map(register),
     ...rebound.map(registered),
   ]
+  return [...rebound.map(registered), ...REFRESH_AFTER_SECONDS.flatMap(refresh)]
 }
 
 /** Whether an un-REGISTER of the same Contact may be under way: the old one of this name registered, here or where it moved from. */

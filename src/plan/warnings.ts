@@ -4,6 +4,7 @@ import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
+import { readGlobal, referencesIn } from '../model/text.ts'
 
 /** Gateways that a rescan starts besides the planned ones: they stand on disk and do not run. */
 export function alsoStarted(changes: readonly Change[], disk: Disk, live: Live | undefined): Diagnostic[] {
@@ -29,12 +30,14 @@ export function alsoStarted(changes: readonly Change[], disk: Disk, live: Live |
 
 /** `$${name}` in a desired value that nothing sets: FreeSWITCH makes it empty without a word. */
 export function unknownVariables(desired: Desired, disk: Disk, live: Live | undefined): Diagnostic[] {
-  const unknown = (name: string): boolean =>
-    !disk.globals.has(name) && (live === undefined ? !RUNTIME_GLOBALS.has(name) : !live.globals.has(name))
+  // What the switch sets itself reads as an opaque token, what nobody sets as nothing.
+  const globals = new Map([...(live?.globals ?? []), ...disk.globals])
+  const unknown = (name: string): boolean => !globals.has(name) && readGlobal(name, globals) === ''
   return desired.profiles.flatMap((profile) =>
     (profile.gateways ?? []).flatMap((gateway) =>
       [...gateway.definition.params].flatMap(([param, text]) =>
         referencesIn(text.xml)
+          .map((each) => each.name)
           .filter(unknown)
           .map((name): Diagnostic => ({
             code: 'GW108',
@@ -46,9 +49,4 @@ export function unknownVariables(desired: Desired, disk: Disk, live: Live | unde
       ),
     ),
   )
-}
-
-function referencesIn(xml: string): string[] {
-  if (!xml.includes('$${')) return []
-  return [...xml.matchAll(/\$\$\{([^}]*)\}/g)].map((each) => each[1] ?? '')
 }

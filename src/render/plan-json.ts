@@ -45,6 +45,9 @@ function changeDocument(change: Change): Record<string, unknown> {
   }
 }
 
+/** Sent while waiting: an event that means nothing to any module, but wakes the workers of mod_sofia before their second is over. */
+const HURRY = 'sendevent TRAP'
+
 function stepDocument(step: Step): Record<string, unknown> {
   const { profile } = step
   switch (step.kind) {
@@ -52,7 +55,7 @@ function stepDocument(step: Step): Record<string, unknown> {
       return { profile, command: step.command }
     case 'wait': {
       const { event, state, gateway } = step
-      return { profile, wait: { event, ...(state !== undefined && { state }), gateway } }
+      return { profile, wait: { event, ...(state !== undefined && { state }), gateway, hurry: HURRY } }
     }
     case 'settle':
       return { profile, wait: { seconds: step.seconds, since: 'sofia::gateway_state DOWN' } }

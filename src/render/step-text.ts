@@ -35,7 +35,7 @@ export function stepText(step: Step): string {
           : waitText(step.gateway, step.state ?? ''),
       )
     case 'settle':
-      return `wait until ${step.seconds} s after the un-REGISTER: a lost one would have been sent again by then`
+      return `wait until ${step.seconds} s after the un-REGISTER, then refresh: a copy sent late cannot undo the new registration`
   }
 }
 

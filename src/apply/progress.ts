@@ -1,0 +1,10 @@
+import type { Step } from '../model/plan.ts'
+
+/** What an apply tells while it runs. */
+export type Progress =
+  | { readonly kind: 'backup'; readonly id: string; readonly files: number }
+  | { readonly kind: 'files'; readonly count: number }
+  | { readonly kind: 'step'; readonly step: Step; readonly index: number; readonly of: number }
+  | { readonly kind: 'verify'; readonly gateways: number }
+  | { readonly kind: 'waiting'; readonly gateways: readonly string[]; readonly secondsLeft: number }
+  | { readonly kind: 'put-back'; readonly reason: string }

@@ -1,0 +1,158 @@
+import { GwctlError } from '../errors.ts'
+import type { CommandStep, Step, WaitStep } from '../model/plan.ts'
+import type { Progress } from './progress.ts'
+import type { Mark } from '../freeswitch/event-log.ts'
+import type { GatewayEvent } from '../freeswitch/events.ts'
+import type { Clock, SwitchPort } from './switch-port.ts'
+
+/** The worker that takes a gateway down runs once a second; this is how long it may take before something is wrong. */
+const TAKE_DOWN_MS = 10_000
+
+export interface RunPorts {
+  readonly link: SwitchPort
+  readonly clock: Clock
+  readonly progress: (progress: Progress) => void
+  /** Throws when the run has been interrupted. */
+  readonly checkInterrupt: () => void
+}
+
+/** What has been sent so far: what a put-back has to undo. Filled while the steps run. */
+export interface Sent {
+  /** Gateways for which a killgw was sent, by name, with the time. */
+  readonly killedAt: Map<string, number>
+  /** Profiles for which a rescan was sent. */
+  readonly rescanned: Set<string>
+  reloaded: boolean
+}
+
+export function nothingSent(): Sent {
+  return { killedAt: new Map(), rescanned: new Set(), reloaded: false }
+}
+
+/**
+ * Carries out the steps of a plan one by one and decides nothing. A wait for REGED that is not
+ * fulfilled is no failure here (the health check judges it); the refresh of such a gateway is
+ * left out, since `register` is for gateways that are registered.
+ *
+ * @param untilMs  when waiting for registrations ends, in ms of the clock
+ */
+export async function runSteps(steps: readonly Step[], sent: Sent, ports: RunPorts, untilMs: () => number): Promise<void> {
+  const run: Run = { sent, ports, untilMs, mark: ports.link.mark(), lastDown: undefined, registered: new Set() }
+  for (const [index, step] of steps.entries()) {
+    ports.checkInterrupt()
+    ports.progress({ kind: 'step', step, index, of: steps.length })
+    await runStep(step, run)
+  }
+}
+
+interface Run {
+  readonly sent: Sent
+  readonly ports: RunPorts
+  readonly untilMs: () => number
+  /** Position in the events from which the present wait may count; moves on with each kind of command. */
+  mark: Mark
+  /** When the last awaited un-REGISTER left. */
+  lastDown: number | undefined
+  readonly registered: Set<string>
+}
+
+async function runStep(step: Step, run: Run): Promise<void> {
+  switch (step.kind) {
+    case 'command':
+      return runCommand(step, run)
+    case 'wait':
+      return step.state === 'REGED' ? awaitRegistration(step, run) : awaitTakeDown(step, run)
+    case 'settle':
+      return settle(step.seconds, run)
+  }
+}
+
+async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
+  const { verb, argument, profile } = partsOf(command)
+  const { sent, ports } = run
+  const { link, clock } = ports
+  switch (verb) {
+    case 'killgw':
+      // Noted before it is sent: a command whose answer is lost may have been carried out.
+      sent.killedAt.set(argument, clock.now())
+      break
+    case 'rescan':
+      run.mark = link.mark()
+      sent.rescanned.add(profile)
+      break
+    case 'register':
+      if (!run.registered.has(argument)) return
+      run.mark = link.mark()
+      break
+    case 'reloadxml':
+      sent.reloaded = true
+      break
+  }
+  await link.send(command)
+}
+
+/** `sofia profile external killgw external::acme` -> killgw, acme, external. */
+function partsOf(command: string): { verb: string; argument: string; profile: string } {
+  const words = command.split(' ')
+  if (words[0] !== 'sofia') return { verb: words[0] ?? '', argument: '', profile: '' }
+  const key = words[4] ?? ''
+  return { verb: words[3] ?? '', argument: key.slice(key.indexOf('::') + 2), profile: words[2] ?? '' }
+}
+
+async function awaitTakeDown(step: WaitStep, run: Run): Promise<void> {
+  const { link, clock } = run.ports
+  const since = run.sent.killedAt.get(step.gateway) ?? clock.now()
+  const seen = await link.waitFor(step.gateway, (event) => isTakeDown(event, step), run.mark, since + TAKE_DOWN_MS)
+  if (seen === undefined) {
+    throw new GwctlError('GW408', `FreeSWITCH did not take down gateway ${step.gateway} within ${TAKE_DOWN_MS / 1000} s.`, {
+      hint: 'Look at `sofia status`: a profile in standby, or one that hangs, never finishes a killgw.',
+    })
+  }
+  run.lastDown = Math.max(run.lastDown ?? 0, seen.at)
+}
+
+/** A deletion implies that the gateway was DOWN before. */
+function isTakeDown(event: GatewayEvent, step: WaitStep): boolean {
+  if (event.kind === 'delete') return event.profile === step.profile
+  return step.event === 'sofia::gateway_state' && event.kind === 'state' && event.state === step.state
+}
+
+async function awaitRegistration(step: WaitStep, run: Run): Promise<void> {
+  const { link } = run.ports
+  const settled = (event: GatewayEvent): boolean => isRegistered(event) || refusalOf(event) !== undefined
+  const seen = await link.waitFor(step.gateway, settled, run.mark, run.untilMs())
+  if (seen !== undefined && isRegistered(seen.event)) run.registered.add(step.gateway)
+  else run.registered.delete(step.gateway)
+}
+
+function isRegistered(event: GatewayEvent): boolean {
+  return event.kind === 'state' && event.state === 'REGED'
+}
+
+/** A carrier's answer that no waiting will change, in words; undefined for anything else. */
+export function refusalOf(event: GatewayEvent): string | undefined {
+  if (event.kind !== 'state' || event.state !== 'FAILED') return undefined
+  switch (event.sipStatus) {
+    case 401:
+    case 403:
+    case 407:
+      return `the carrier refused the registration: ${event.sipStatus} ${event.phrase ?? ''}`.trim()
+    case 904:
+      return 'the carrier did not accept the credentials (904)'
+    case 404:
+      return `the carrier does not know the account: 404 ${event.phrase ?? ''}`.trim()
+    default:
+      return undefined
+  }
+}
+
+/** Sleeps until so many seconds have passed since the last un-REGISTER; not at all when nothing is registered. */
+async function settle(seconds: number, run: Run): Promise<void> {
+  if (run.lastDown === undefined || run.registered.size === 0) return
+  const { clock, checkInterrupt } = run.ports
+  const until = run.lastDown + seconds * 1000
+  while (clock.now() < until) {
+    checkInterrupt()
+    await clock.sleep(Math.min(200, until - clock.now()))
+  }
+}

@@ -1,0 +1,35 @@
+import type { Mark, Received } from '../freeswitch/event-log.ts'
+import type { GatewayEvent } from '../freeswitch/events.ts'
+import type { Live } from '../model/live.ts'
+
+/** What apply needs of the running switch; `freeswitch/link.ts` gives it. Times are in ms of the clock that apply has. */
+export interface SwitchPort {
+  /**
+   * Sends one api command and returns when FreeSWITCH has answered that it did it.
+   * Throws GwctlError: GW408 when the reply means that it did not, GW4xx when the link is gone.
+   */
+  send(command: string): Promise<void>
+  /** Now, in the order of events. */
+  mark(): Mark
+  /**
+   * The first event of a gateway after `since` that `wanted` holds for; undefined when `untilMs` has
+   * come. While waiting it hurries the workers of the switch, where the switch lets it.
+   */
+  waitFor(
+    gateway: string,
+    wanted: (event: GatewayEvent) => boolean,
+    since: Mark,
+    untilMs: number,
+  ): Promise<Received<GatewayEvent> | undefined>
+  /** Every event of a gateway since the connection was made. */
+  history(gateway: string): readonly Received<GatewayEvent>[]
+  observe(): Promise<Live>
+}
+
+export interface Clock {
+  /** Milliseconds since some fixed moment. */
+  now(): number
+  sleep(ms: number): Promise<void>
+  /** The time of day. */
+  date(): Date
+}

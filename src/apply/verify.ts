@@ -1,0 +1,195 @@
+import { gatewayPath } from '../model/gateway.ts'
+import type { Live, LiveGateway } from '../model/live.ts'
+import type { Change } from '../model/plan.ts'
+import type { ReportedGateway } from '../model/report.ts'
+import { differingFields } from '../plan/live-fields.ts'
+import { refusalOf, type RunPorts, type Sent } from './run-steps.ts'
+import type { Received } from '../freeswitch/event-log.ts'
+import type { GatewayEvent } from '../freeswitch/events.ts'
+
+/** What must not be: the switch does not have what was planned. */
+export interface Mismatch {
+  readonly profile: string
+  readonly gateway: string
+  readonly detail: string
+}
+
+export interface Verdict {
+  readonly outcomes: readonly ReportedGateway[]
+  readonly mismatches: readonly Mismatch[]
+}
+
+/** How long a killed gateway may stay listed. */
+const UNLINK_MS = 10_000
+/** Pings are answers to questions, not events: they are looked at this often. */
+const LOOK_AGAIN_MS = 1000
+
+/**
+ * Proves what an apply did, from what the switch reports and nothing else. Each created or
+ * changed gateway exists exactly once, in its profile, with every field that shows as planned;
+ * a deleted one is gone; and each is healthy: one that registers is REGED and UP, one that does
+ * not is UP, by an answered ping where its first ping comes in time.
+ *
+ * @param untilMs  when waiting for health ends, in ms of the clock
+ */
+export async function verify(
+  changes: readonly Change[],
+  sent: Sent,
+  ports: RunPorts,
+  untilMs: number,
+): Promise<Verdict> {
+  const touched = changes.filter((each) => each.runtime.kill || each.runtime.start)
+  ports.progress({ kind: 'verify', gateways: touched.length })
+  if (touched.length === 0) return { outcomes: changes.map(untouched), mismatches: [] }
+  await unlinked(touched, sent, ports)
+  let live = await ports.link.observe()
+  const mismatches = touched.flatMap((each) => mismatchesOf(each, live))
+  if (mismatches.length > 0) return { outcomes: [], mismatches }
+  for (;;) {
+    const outcomes = judge(changes, live, sent, ports, untilMs)
+    const open = outcomes.filter((each) => each.pending)
+    if (open.length === 0 || ports.clock.now() >= untilMs) {
+      return { outcomes: outcomes.map((each) => each.outcome), mismatches: [] }
+    }
+    ports.checkInterrupt()
+    const secondsLeft = Math.ceil((untilMs - ports.clock.now()) / 1000)
+    const gateways = open.map(({ outcome }) => gatewayPath(outcome.profile, outcome.gateway))
+    ports.progress({ kind: 'waiting', gateways, secondsLeft })
+    await ports.clock.sleep(Math.min(LOOK_AGAIN_MS, Math.max(0, untilMs - ports.clock.now())))
+    live = await ports.link.observe()
+  }
+}
+
+function untouched(change: Change): ReportedGateway {
+  const { profile, gateway, action } = change
+  return { profile, gateway, action, health: 'untouched', detail: 'not touched in the switch', owed: false }
+}
+
+/** Waits until every killed gateway is unlinked: until then the switch lists it beside its successor. */
+async function unlinked(changes: readonly Change[], sent: Sent, ports: RunPorts): Promise<void> {
+  for (const change of changes) {
+    const since = sent.killedAt.get(change.gateway)
+    if (since === undefined) continue
+    const gone = (event: GatewayEvent): boolean => event.kind === 'delete' && event.profile === change.profile
+    await ports.link.waitFor(change.gateway, gone, 0, since + UNLINK_MS)
+  }
+}
+
+function mismatchesOf(change: Change, live: Live): Mismatch[] {
+  const { profile, gateway, runtime } = change
+  const named = live.gateways.filter((each) => each.name === gateway)
+  const here = named.filter((each) => each.profile === profile)
+  const mismatch = (detail: string): Mismatch[] => [{ profile, gateway, detail }]
+  if (!runtime.start) return here.length === 0 ? [] : mismatch('it still runs')
+  const [only] = here
+  if (only === undefined) return mismatch('FreeSWITCH did not start it (its log says why)')
+  if (named.length > 1) {
+    return mismatch(`FreeSWITCH runs ${named.length} gateways of this name (${named.map((each) => each.profile).join(', ')})`)
+  }
+  const differing = runtime.expected === undefined ? [] : differingFields(runtime.expected, only)
+  return differing.length === 0 ? [] : mismatch(`it runs with another ${differing.join(', ')} than planned`)
+}
+
+interface Judged {
+  readonly outcome: ReportedGateway
+  /** Waiting longer may change it. */
+  readonly pending: boolean
+}
+
+function judge(
+  changes: readonly Change[],
+  live: Live,
+  sent: Sent,
+  ports: RunPorts,
+  untilMs: number,
+): Judged[] {
+  const records = new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each]))
+  return changes.map((change) => {
+    const record = records.get(gatewayPath(change.profile, change.gateway))
+    if (!change.runtime.start) return { outcome: gone(change), pending: false }
+    if (record === undefined) {
+      return { outcome: outcomeOf(change, 'unhealthy', 'it has disappeared from the switch'), pending: false }
+    }
+    const events = ports.link.history(change.gateway)
+    const { health, detail, pending } = change.runtime.registersAfter
+      ? registrationHealth(record, events)
+      : pingHealth(record, events, ports.clock.now(), untilMs)
+    return { outcome: { ...outcomeOf(change, health, detail), ...away(change, sent, events) }, pending }
+  })
+}
+
+function gone(change: Change): ReportedGateway {
+  return change.runtime.kill || change.action === 'delete'
+    ? outcomeOf(change, 'gone', 'it is gone')
+    : untouched(change)
+}
+
+function outcomeOf(change: Change, health: ReportedGateway['health'], detail: string): ReportedGateway {
+  const { profile, gateway, action, runtime } = change
+  const owed = runtime.before === undefined ? action !== 'adopt' : runtime.before.status === 'UP'
+  return { profile, gateway, action, health, detail, owed }
+}
+
+interface Health {
+  readonly health: ReportedGateway['health']
+  readonly detail: string
+  readonly pending: boolean
+}
+
+function registrationHealth(record: LiveGateway, events: History): Health {
+  if (record.state === 'REGED' && record.status === 'UP') {
+    return { health: 'healthy', detail: 'registered', pending: false }
+  }
+  const failed = events.map((each) => each.event).findLast(isFailed)
+  const refusal = failed && refusalOf(failed)
+  if (refusal !== undefined && /^(FAILED|FAIL_WAIT)$/.test(record.state)) {
+    return { health: 'unhealthy', detail: refusal, pending: false }
+  }
+  return { health: 'unhealthy', detail: waitingFor(record, failed), pending: true }
+}
+
+type History = readonly Received<GatewayEvent>[]
+type Failed = Extract<GatewayEvent, { kind: 'state' }>
+
+function isFailed(event: GatewayEvent): event is Failed {
+  return event.kind === 'state' && event.state === 'FAILED'
+}
+
+function waitingFor(record: LiveGateway, failed: Failed | undefined): string {
+  if (record.state === 'TRYING') return 'the carrier has not answered the REGISTER yet'
+  if (failed?.sipStatus === 908 || record.state === 'TIMEOUT') return 'the carrier does not answer (908)'
+  const why = failed === undefined ? '' : `, last answer ${failed.sipStatus ?? ''} ${failed.phrase ?? ''}`.trimEnd()
+  return `it is ${record.state} and ${record.status}${why}`
+}
+
+/** A gateway that does not register is UP from its start on; only an answered ping proves anything. */
+function pingHealth(
+  record: LiveGateway,
+  events: History,
+  now: number,
+  untilMs: number,
+): Health {
+  if (record.status !== 'UP') return { health: 'unhealthy', detail: 'it does not answer pings', pending: true }
+  if (record.pingfreq === 0) return { health: 'healthy', detail: 'UP; without ping that proves nothing', pending: false }
+  if (record.pingtime > 0 && !record.pinging) return { health: 'healthy', detail: 'its ping was answered', pending: false }
+  if (record.pinging) return { health: 'unproven', detail: 'ping unproven: no answer yet', pending: true }
+  const added = events.findLast((each) => each.event.kind === 'add')?.at ?? now
+  const inTime = added + (record.pingfreq + 1) * 1000 < untilMs
+  return { health: 'unproven', detail: `ping unproven: the first one is sent after ${record.pingfreq} s`, pending: inTime }
+}
+
+/** How long calls could not go out: from the killgw to the first event that says UP. */
+function away(change: Change, sent: Sent, events: History): { awayMs?: number } {
+  const from = sent.killedAt.get(change.gateway)
+  if (from === undefined) return {}
+  const started = events.findIndex(
+    ({ event, at }) => event.kind === 'add' && event.profile === change.profile && at >= from,
+  )
+  const back = events.slice(Math.max(0, started)).find(({ event }) => isUp(event, change))
+  return started < 0 || back === undefined ? {} : { awayMs: back.at - from }
+}
+
+function isUp(event: GatewayEvent, change: Change): boolean {
+  if (!change.runtime.registersAfter) return event.kind === 'add'
+  return event.kind === 'state' && event.state === 'REGED'
+}

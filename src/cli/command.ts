@@ -1,0 +1,54 @@
+import type { Io } from './io.ts'
+
+/** One option of a command; `value` names what it takes, absent for a switch. */
+export interface OptionSpec {
+  readonly name: string
+  readonly short?: string
+  readonly value?: string
+  readonly multiple?: boolean
+  readonly help: string
+}
+
+/** A command: what `--help` prints of it and what it does. */
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  readonly usage: string
+  readonly description: string
+  readonly options: readonly OptionSpec[]
+  readonly examples: readonly { readonly line: string; readonly does: string }[]
+  /** Most positional arguments it takes. */
+  readonly positionals: number
+  /** Resolves to the exit code; failures are thrown. */
+  run(args: Arguments, io: Io): Promise<number>
+}
+
+/** Parsed arguments; `flag`, `value` and `values` know only the options of the command. */
+export interface Arguments {
+  flag(name: string): boolean
+  value(name: string): string | undefined
+  values(name: string): readonly string[]
+  readonly positionals: readonly string[]
+}
+
+/** What a table of commands holds: everything but the code, which is loaded when it runs. */
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Command>
+}
+
+export const COMMON_OPTIONS: readonly OptionSpec[] = [
+  { name: 'help', short: 'h', help: 'print this and exit' },
+]
+
+/** The options of every command that reads the YAML. */
+export const INPUT_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'file',
+    short: 'f',
+    value: 'PATH',
+    multiple: true,
+    help: 'a YAML file or a directory of them; - reads standard input; may repeat (default ./gwctl.yaml)',
+  },
+]

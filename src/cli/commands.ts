@@ -1,0 +1,30 @@
+import type { CommandEntry } from './command.ts'
+
+/** All commands; the code of one is loaded only when it runs. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'validate',
+    summary: 'check the YAML and the XML on disk; touches nothing, needs no switch',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    name: 'plan',
+    summary: 'show what would change: gateways, files, commands, and why',
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    name: 'apply',
+    summary: 'plan, ask, back up, write, command, verify; put back when it fails',
+    load: async () => (await import('./commands/apply.ts')).apply,
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of the YAML or of the plan',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
+  {
+    name: 'sandbox',
+    summary: 'run a stand-in FreeSWITCH with an event socket, to try things out',
+    load: async () => (await import('./commands/sandbox.ts')).sandbox,
+  },
+]

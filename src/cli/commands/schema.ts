@@ -1,0 +1,19 @@
+import { choice } from '../arguments.ts'
+import type { Command } from '../command.ts'
+
+export const schema: Command = {
+  name: 'schema',
+  summary: 'print the JSON Schema of the YAML or of the plan',
+  usage: 'schema [gwctl|plan]',
+  description: 'Prints a JSON Schema (2020-12) for editors and pipelines: of gwctl.yaml (default) or of `plan --format json`.',
+  options: [],
+  examples: [{ line: 'gwctl schema > gwctl.schema.json', does: 'for an editor that completes YAML from a schema' }],
+  positionals: 1,
+  async run(args, io) {
+    const which = choice('schema', args.positionals[0], ['gwctl', 'plan'])
+    const { desiredSchema } = await import('../../config/desired-schema.ts')
+    const { planSchema } = await import('../../render/plan-schema.ts')
+    io.stdout(`${JSON.stringify(which === 'plan' ? planSchema() : desiredSchema(), undefined, 2)}\n`)
+    return 0
+  },
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../apply/switch-port.ts'
+
+/** The outside world of a command, as one port: the tests give their own. */
+export interface Io {
+  stdout(text: string): void
+  stderr(text: string): void
+  /** All of standard input. */
+  readStdin(): Promise<Buffer>
+  /** One line typed at the prompt; undefined at the end of the input. */
+  ask(question: string): Promise<string | undefined>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** A person sits in front of it: standard input and standard error are a terminal. */
+  readonly interactive: boolean
+  readonly stdoutIsTty: boolean
+  readonly stderrIsTty: boolean
+  readonly clock: Clock
+  /** Aborted by SIGINT or SIGTERM. */
+  readonly signal: AbortSignal
+}
+
+/** NO_COLOR and FORCE_COLOR (https://no-color.org), else whether a terminal shows it. */
+export function wantsColor(io: Io, isTty: boolean): boolean {
+  const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = io.env
+  if (no !== undefined && no !== '') return false
+  if (force !== undefined && force !== '') return force !== '0'
+  return isTty && term !== 'dumb'
+}

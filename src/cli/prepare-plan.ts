@@ -1,0 +1,103 @@
+import { GwctlError, InputError } from '../errors.ts'
+import type { Live } from '../model/live.ts'
+import type { GatewayRef, Plan, Refusal } from '../model/plan.ts'
+import { buildPlan, isEmpty } from '../plan/build.ts'
+import { doubtCompleteness, type Doubt } from '../apply/input-record.ts'
+import { numberOption } from './arguments.ts'
+import type { Arguments, OptionSpec } from './command.ts'
+import { connectSwitch, type SwitchLink } from './connect.ts'
+import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
+import type { Io } from './io.ts'
+
+export type { SwitchLink } from './connect.ts'
+
+export const PLAN_OPTIONS: readonly OptionSpec[] = [
+  { name: 'target', value: 'P/G', multiple: true, help: 'only this gateway, as PROFILE/GATEWAY; may repeat' },
+  { name: 'no-adopt', help: 'leave desired gateways that stand without the marker of gwctl unmarked' },
+]
+
+export const LIMIT_OPTIONS: readonly OptionSpec[] = [
+  { name: 'allow-deletes', value: 'N', help: 'allow up to N deletes, whatever the limits say' },
+  { name: 'allow-last-healthy', help: 'allow a profile to lose its last healthy gateway' },
+]
+
+/** Everything that a plan was made from, and the plan. */
+export interface Prepared {
+  readonly plan: Plan
+  readonly input: DesiredInput
+  readonly configuration: Configuration
+  /** Absent offline. */
+  readonly link?: SwitchLink
+  readonly sources: ReadonlyMap<string, string>
+  disconnect(): Promise<void>
+}
+
+/** Reads desired, disk and live and plans. Throws InputError and GwctlError; the connection is closed then. */
+export async function preparePlan(
+  args: Arguments,
+  io: Io,
+  options: { readonly offline: boolean },
+): Promise<Prepared> {
+  const targets = args.values('target').map(readTarget)
+  const deletes = numberOption(args, 'allow-deletes', 0)
+  const input = await readDesired(args, io, { resolveSecrets: true })
+  const configuration = readConfiguration(input.desired.conf)
+  const link = options.offline ? undefined : await connectSwitch(input.desired, configuration, io)
+  try {
+    const live = await link?.observe()
+    const plan = planFrom(args, { targets, deletes }, input, configuration, live)
+    const sources = new Map([...configuration.sources, ...input.sources])
+    const disconnect = async (): Promise<void> => link?.close()
+    return { plan, input, configuration, sources, disconnect, ...(link && { link }) }
+  } catch (error) {
+    await link?.close()
+    throw error
+  }
+}
+
+function planFrom(
+  args: Arguments,
+  { targets, deletes }: { readonly targets: readonly GatewayRef[]; readonly deletes: number | undefined },
+  input: DesiredInput,
+  configuration: Configuration,
+  live: Live | undefined,
+): Plan {
+  const doubt = deletes === undefined ? doubtCompleteness(configuration.target.root, input.sources) : undefined
+  const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, live, {
+    adopt: !args.flag('no-adopt'),
+    allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
+    ...(targets.length > 0 && { targets }),
+    ...(doubt && { withholdDeletes: doubt.reason }),
+  })
+  const all = [...input.warnings, ...diagnostics]
+  if (plan === undefined) throw new InputError(all, new Map([...configuration.sources, ...input.sources]))
+  checkTargets(targets, plan)
+  const refusals = [...plan.refusals, ...(doubt?.cut === true && !isEmpty(plan) ? [cutOff(doubt)] : [])]
+  return { ...plan, refusals, warnings: all }
+}
+
+/** Not only what would be deleted is in doubt: a gateway at the cut may have lost its last parameters. */
+function cutOff({ reason }: Doubt): Refusal {
+  return { rule: 'input-cut-off', message: reason, lift: 'end the file with a line "..."' }
+}
+
+function readTarget(text: string): GatewayRef {
+  const [profile, gateway, ...rest] = text.split('/')
+  if (profile !== undefined && profile !== '' && gateway !== undefined && gateway !== '' && rest.length === 0) {
+    return { profile, gateway }
+  }
+  throw new GwctlError('GW100', `--target takes PROFILE/GATEWAY, not "${text}".`, {
+    hint: 'For example: --target external/acme-1.',
+  })
+}
+
+/** A target that nothing is known of would be a plan that silently does nothing. */
+function checkTargets(targets: readonly GatewayRef[], plan: Plan): void {
+  const known = [...plan.changes, ...plan.unchanged, ...plan.unmanaged]
+  for (const { profile, gateway } of targets) {
+    if (known.some((each) => each.profile === profile && each.gateway === gateway)) continue
+    throw new GwctlError('GW100', `--target ${profile}/${gateway}: there is no such gateway, desired or on disk.`, {
+      hint: 'Check the name; it is PROFILE/GATEWAY as in the YAML.',
+    })
+  }
+}

@@ -1,0 +1,95 @@
+import type { Progress } from '../apply/progress.ts'
+import { stepText } from '../render/step-text.ts'
+import { styleFor } from '../render/style.ts'
+import { visible } from '../render/visible.ts'
+import { wantsColor, type Io } from './io.ts'
+
+/**
+ * Shows on stderr what an apply does: one line that is rewritten on a terminal, a few lines
+ * without any control character elsewhere.
+ */
+export function showProgress(io: Io): { show(progress: Progress): void; end(): void } {
+  return io.stderrIsTty ? liveLine(io) : logLines(io)
+}
+
+function liveLine(io: Io): { show(progress: Progress): void; end(): void } {
+  const style = styleFor(wantsColor(io, true))
+  const clear = '\r\u001b[K'
+  return {
+    show: (progress) => {
+      const lasting = lastingLine(progress)
+      io.stderr(lasting === undefined ? `${clear}${style.dim(fleetingLine(progress))}` : `${clear}${lasting}\n`)
+    },
+    end: () => io.stderr(clear),
+  }
+}
+
+function logLines(io: Io): { show(progress: Progress): void; end(): void } {
+  let phase = ''
+  return {
+    show: (progress) => {
+      const line = lastingLine(progress) ?? phaseLine(progress)
+      if (line === phase) return
+      phase = line
+      io.stderr(`${line}\n`)
+    },
+    end: () => undefined,
+  }
+}
+
+/** What is worth keeping on the screen. */
+function lastingLine(progress: Progress): string | undefined {
+  switch (progress.kind) {
+    case 'backup':
+      return `Backup ${progress.id}: ${files(progress.files)} kept`
+    case 'files':
+      return progress.count === 0 ? undefined : `Wrote ${files(progress.count)}`
+    case 'put-back':
+      return `Putting back: ${visible(progress.reason)}`
+    case 'step':
+    case 'verify':
+    case 'waiting':
+      return undefined
+  }
+}
+
+/** What goes on right now. */
+function fleetingLine(progress: Progress): string {
+  switch (progress.kind) {
+    case 'step':
+      return `[${progress.index + 1}/${progress.of}] ${stepText(progress.step)}`
+    case 'waiting':
+      return `waiting for ${some(progress.gateways)} to become healthy, ${progress.secondsLeft} s left`
+    case 'verify':
+      return `verifying ${progress.gateways} gateways`
+    case 'backup':
+    case 'files':
+    case 'put-back':
+      return ''
+  }
+}
+
+/** The same without numbers, so that a log gets one line a phase and not one a gateway. */
+function phaseLine(progress: Progress): string {
+  switch (progress.kind) {
+    case 'step':
+      return `Running ${progress.of} steps`
+    case 'waiting':
+      return `Waiting for ${some(progress.gateways)} to become healthy`
+    case 'verify':
+      return `Verifying ${progress.gateways} gateways`
+    case 'backup':
+    case 'files':
+    case 'put-back':
+      return ''
+  }
+}
+
+function some(gateways: readonly string[]): string {
+  const shown = gateways.slice(0, 3).map(visible).join(', ')
+  return gateways.length > 3 ? `${shown} and ${gateways.length - 3} more` : shown
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`
+}

@@ -1,0 +1,31 @@
+import { GwctlError, InputError } from '../errors.ts'
+import { wantsColor, type Io } from './io.ts'
+
+/**
+ * Tells a failure: for people on stderr, and, where the command line asks for JSON, as the one
+ * document on stdout. What is no failure gwctl knows is a bug, and says so.
+ */
+export async function reportFailure(error: unknown, argv: readonly string[], io: Io): Promise<void> {
+  const { renderDiagnostics, renderFailure, failureJson } = await import('../render/failure.ts')
+  const color = wantsColor(io, io.stderrIsTty)
+  const failure = error instanceof GwctlError || error instanceof InputError ? error : asBug(error)
+  io.stderr(
+    failure instanceof InputError
+      ? renderDiagnostics(failure.diagnostics, failure.sources, { color })
+      : renderFailure(failure, { color }),
+  )
+  if (wantsJson(argv)) io.stdout(failureJson(failure))
+}
+
+function asBug(error: unknown): GwctlError {
+  return new GwctlError('GW900', `Unexpected: ${error instanceof Error ? error.message : String(error)}`, {
+    hint: 'This is a bug in gwctl; nothing is said to have been done that was not. Please report it.',
+    cause: error,
+  })
+}
+
+/** The command line itself may be what is wrong, so that it is looked at, not parsed. */
+function wantsJson(argv: readonly string[]): boolean {
+  const format = argv.indexOf('--format')
+  return argv.includes('--json') || argv.includes('--format=json') || (format >= 0 && argv[format + 1] === 'json')
+}

@@ -1,0 +1,55 @@
+import { CODES, GwctlError, InputError } from '../errors.ts'
+import { parseArguments } from './arguments.ts'
+import { COMMANDS } from './commands.ts'
+import type { Command, CommandEntry } from './command.ts'
+import { commandHelp, generalHelp } from './help.ts'
+import type { Io } from './io.ts'
+import { reportFailure } from './report-failure.ts'
+import { VERSION } from './version.ts'
+
+/** Runs one command line; resolves to its exit code and never rejects. */
+export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io)
+  } catch (error) {
+    await reportFailure(error, argv, io)
+    if (error instanceof GwctlError) return error.exit
+    return error instanceof InputError ? 3 : CODES.GW900.exit
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === '--version') {
+    io.stdout(`${VERSION}\n`)
+    return 0
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const topic = name === 'help' ? rest[0] : undefined
+    io.stdout(topic === undefined ? generalHelp(COMMANDS) : commandHelp(await find(topic).load()))
+    return 0
+  }
+  if (name === undefined) {
+    io.stderr(generalHelp(COMMANDS))
+    return 3
+  }
+  const command = await find(name).load()
+  return runCommand(command, rest, io)
+}
+
+async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
+  const args = parseArguments(command, argv)
+  if (args.flag('help')) {
+    io.stdout(commandHelp(command))
+    return 0
+  }
+  return command.run(args, io)
+}
+
+function find(name: string): CommandEntry {
+  const entry = COMMANDS.find((each) => each.name === name)
+  if (entry !== undefined) return entry
+  throw new GwctlError('GW100', `There is no command "${name}".`, {
+    hint: `Commands: ${COMMANDS.map((each) => each.name).join(', ')}.`,
+  })
+}

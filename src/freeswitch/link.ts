@@ -1,0 +1,96 @@
+import { GwctlError } from '../errors.ts'
+import type { Live } from '../model/live.ts'
+import { commandFor } from './command-for.ts'
+import type { EventLog, Mark, Received } from './event-log.ts'
+import type { EventSocket } from './event-socket.ts'
+import type { GatewayEvent } from './events.ts'
+import { observe } from './observe.ts'
+import { runOrFail } from './run.ts'
+
+/** Most events that one wait sends to hurry the switch; after that it goes on at the switch's own pace. */
+const MOST_HURRIES = 400
+/** Between two of them, in ms: events that come faster than a worker wakes count as one. */
+const HURRY_EVERY_MS = 2
+
+/**
+ * The running switch, as apply uses it: commands judged by what their replies mean, and waits
+ * for events that hurry the switch.
+ *
+ * mod_sofia looks at its gateways once in ten rounds of a loop, and a round lasts 100 ms unless
+ * an event ends it (sofia.c:3016-3034, 1.10.12). `TRAP` without headers is an event that does
+ * nothing anywhere: it only ends the round. So what takes a second or two otherwise is done in
+ * some tens of milliseconds. Where the login may not send events it takes the second or two.
+ */
+export class SwitchLink {
+  readonly #socket: EventSocket
+  readonly #log: EventLog
+  readonly #clock: { now(): number; sleep(ms: number): Promise<void> }
+  #mayHurry = true
+
+  constructor(
+    socket: EventSocket,
+    log: EventLog,
+    clock: { now(): number; sleep(ms: number): Promise<void> },
+  ) {
+    this.#socket = socket
+    this.#log = log
+    this.#clock = clock
+  }
+
+  async send(command: string): Promise<void> {
+    await runOrFail(this.#socket, commandFor(command))
+  }
+
+  mark(): Mark {
+    return this.#log.mark()
+  }
+
+  history(gateway: string): readonly Received<GatewayEvent>[] {
+    return this.#log.history(gateway)
+  }
+
+  observe(): Promise<Live> {
+    return observe(this.#socket)
+  }
+
+  async close(): Promise<void> {
+    this.#log.close()
+    await this.#socket.close()
+  }
+
+  async waitFor(
+    gateway: string,
+    wanted: (event: GatewayEvent) => boolean,
+    since: Mark,
+    untilMs: number,
+  ): Promise<Received<GatewayEvent> | undefined> {
+    let waiting = true
+    const timeoutMs = Math.max(0, untilMs - this.#clock.now())
+    const found = this.#log
+      .waitForGateway(gateway, 'an event', wanted, { since, timeoutMs })
+      .finally(() => (waiting = false))
+    // It may reject while the switch is being hurried; it is awaited below.
+    found.catch(() => undefined)
+    await Promise.resolve()
+    for (let sent = 0; waiting && sent < MOST_HURRIES && this.#mayHurry; sent += 1) {
+      if (!this.#waitsForCarrier(gateway)) await this.#hurry()
+      await this.#clock.sleep(HURRY_EVERY_MS)
+    }
+    try {
+      return await found
+    } catch (error) {
+      if (error instanceof GwctlError && error.code === 'GW408') return undefined
+      throw error
+    }
+  }
+
+  /** A REGISTER is under way: only the carrier's answer brings it on. */
+  #waitsForCarrier(gateway: string): boolean {
+    const last = this.#log.history(gateway).at(-1)?.event
+    return last?.kind === 'state' && last.state === 'TRYING'
+  }
+
+  async #hurry(): Promise<void> {
+    this.#mayHurry = await this.#socket.sendEvent('TRAP')
+  }
+}

@@ -1,0 +1,25 @@
+import type { Change } from './plan.ts'
+
+/** How one changed gateway ended. */
+export interface ReportedGateway {
+  readonly profile: string
+  readonly gateway: string
+  readonly action: Change['action']
+  /** `unproven`: UP, but no ping has shown it yet. `untouched`: the running switch was not changed. */
+  readonly health: 'healthy' | 'unhealthy' | 'unproven' | 'gone' | 'untouched'
+  /** One phrase: what is wrong, or what the health rests on. */
+  readonly detail: string
+  /** It was healthy before, or is new: unhealthy now fails the apply. */
+  readonly owed: boolean
+  /** Milliseconds from the killgw until it was UP again. */
+  readonly awayMs?: number
+}
+
+/** What an apply did. `stuck`: not everything could be put back, and `left` says what to do. */
+export interface ApplyReport {
+  readonly outcome: 'unchanged' | 'applied' | 'kept' | 'put-back' | 'stuck'
+  readonly gateways: readonly ReportedGateway[]
+  /** Id of the backup under .gwctl/backups. */
+  readonly backup?: string
+  readonly left: readonly string[]
+}

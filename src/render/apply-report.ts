@@ -1,0 +1,72 @@
+import type { ApplyReport, ReportedGateway } from '../model/report.ts'
+import { styleFor, type Style } from './style.ts'
+import { visible } from './visible.ts'
+
+/** More gateways than this are counted, not listed; the ones that are not well are always listed. */
+const MOST_LISTED = 20
+
+/** What an apply did, as a person reads it; ends with a line end. */
+export function renderApplyText(report: ApplyReport, options: { readonly color: boolean }): string {
+  const style = styleFor(options.color)
+  switch (report.outcome) {
+    case 'unchanged':
+      return 'Nothing to do: disk and switch are as desired.\n'
+    case 'applied':
+      return `${style.green(style.bold('Applied.'))} ${appliedLine(report)}\n${gatewayLines(report, style)}`
+    case 'kept':
+      return `${style.yellow(style.bold('Applied, but not healthy; left in place as --keep says.'))}\n${gatewayLines(report, style)}${backupLine(report)}`
+    case 'put-back':
+      return `${style.yellow(style.bold('Put back: files and gateways are as they were before.'))}\n${backupLine(report)}`
+    case 'stuck':
+      return `${style.red(style.bold('Not everything could be put back. Left to do by hand:'))}\n${report.left
+        .map((each) => `  - ${visible(each)}\n`)
+        .join('')}${backupLine(report)}`
+  }
+}
+
+function appliedLine(report: ApplyReport): string {
+  const touched = report.gateways.filter((each) => each.health !== 'untouched').length
+  const proven = report.gateways.filter((each) => each.health === 'healthy' || each.health === 'gone').length
+  const adopted = report.gateways.length - touched
+  const parts = [
+    ...(touched > 0 ? [`${proven} of ${touched} changed gateways verified in the switch`] : []),
+    ...(adopted > 0 ? [`${adopted} adopted without touching the switch`] : []),
+  ]
+  return `${parts.join('; ')}. ${awayText(report.gateways)}${report.backup === undefined ? '' : `Backup ${report.backup}.`}`
+}
+
+function awayText(gateways: readonly ReportedGateway[]): string {
+  const times = gateways.flatMap(({ awayMs }) => (awayMs === undefined ? [] : [awayMs])).sort((a, b) => a - b)
+  const median = times[Math.floor(times.length / 2)]
+  const longest = times.at(-1)
+  if (median === undefined || longest === undefined) return ''
+  return times.length === 1
+    ? `Away for ${seconds(median)}. `
+    : `Away for ${seconds(median)} in the median, ${seconds(longest)} at most. `
+}
+
+function gatewayLines(report: ApplyReport, style: Style): string {
+  const notable = report.gateways.filter((each) => each.health === 'unhealthy' || each.health === 'unproven')
+  const listed = report.gateways.length <= MOST_LISTED ? report.gateways : notable.slice(0, MOST_LISTED)
+  const lines = listed.map((each) => gatewayLine(each, style))
+  const rest = report.gateways.length - listed.length
+  return lines.join('') + (rest > 0 ? `  ... and ${rest} more, as planned\n` : '')
+}
+
+function gatewayLine(each: ReportedGateway, style: Style): string {
+  const away = each.awayMs === undefined ? '' : `, away for ${seconds(each.awayMs)}`
+  const blame = each.health === 'unhealthy' && !each.owed ? ' (it was down before)' : ''
+  const text = `  ${each.profile}/${each.gateway}  ${each.action}: ${visible(each.detail)}${away}${blame}\n`
+  if (each.health === 'unhealthy') return style.red(text)
+  return each.health === 'unproven' ? style.yellow(text) : text
+}
+
+function backupLine(report: ApplyReport): string {
+  return report.backup === undefined
+    ? ''
+    : `The previous files are kept in .gwctl/backups/${report.backup}/ of the configuration directory.\n`
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}

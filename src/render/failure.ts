@@ -1,0 +1,32 @@
+import { CODES, type GwctlError, type InputError } from '../errors.ts'
+import { diagnosticsJson, renderDiagnostics } from './diagnostics.ts'
+import { PLAN_FORMAT_VERSION } from './plan-json.ts'
+import { styleFor } from './style.ts'
+import { visible } from './visible.ts'
+
+export { renderDiagnostics } from './diagnostics.ts'
+
+/** One failure for people: what happened, and what to do. Ends with a line end. */
+export function renderFailure(error: GwctlError, options: { readonly color: boolean }): string {
+  const style = styleFor(options.color)
+  return `${style.red(style.bold(`error ${error.code}`))}: ${visible(error.message)}\n  ${visible(error.hint)}\n`
+}
+
+/** A failure as the one JSON document of a run; ends with a line end. */
+export function failureJson(failure: GwctlError | InputError): string {
+  return `${JSON.stringify(failureDocument(failure), undefined, 2)}\n`
+}
+
+function failureDocument(failure: GwctlError | InputError): Record<string, unknown> {
+  if (failure.name === 'GwctlError') {
+    const { code, message, hint } = failure
+    return { formatVersion: PLAN_FORMAT_VERSION, error: { code, message, hint }, diagnostics: [] }
+  }
+  const first = failure.diagnostics.find((each) => each.severity === 'error')
+  const code = first?.code ?? 'GW101'
+  return {
+    formatVersion: PLAN_FORMAT_VERSION,
+    error: { code, message: CODES[code].title, hint: first?.hint ?? '' },
+    diagnostics: diagnosticsJson(failure.diagnostics, failure.sources),
+  }
+}

@@ -1,0 +1,60 @@
+import fs from 'node:fs'
+import path from 'node:path'
+
+/**
+ * glob(3) as FreeSWITCH uses it for includes: `*`, `?` and `[...]` in any part of the path,
+ * never matching a leading dot; sorted by name. A pattern without wildcards matches the file
+ * that is there. Paths come back in the form of the pattern (relative stays relative).
+ */
+export function globPaths(root: string, pattern: string): { paths: string[]; error?: string } {
+  const parts = pattern.split('/')
+  let found = [parts[0] === '' ? '/' : '']
+  let error: string | undefined
+  for (const part of parts.filter((each) => each !== '')) {
+    const next: string[] = []
+    for (const base of found) {
+      const step = expandPart(root, base, part)
+      next.push(...step.paths)
+      error ??= step.error
+    }
+    found = next
+  }
+  return { paths: found.sort(compareBytes), ...(error !== undefined && { error }) }
+}
+
+function expandPart(root: string, base: string, part: string): { paths: string[]; error?: string } {
+  const join = (name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`)
+  if (!/[*?[]/.test(part)) {
+    const exists = fs.existsSync(path.resolve(root, join(part))) || isDanglingLink(path.resolve(root, join(part)))
+    return { paths: exists ? [join(part)] : [] }
+  }
+  const matches = matcher(part)
+  try {
+    const names = fs.readdirSync(path.resolve(root, base === '' ? '.' : base))
+    return { paths: names.filter(matches).map(join) }
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    return { paths: [], ...(!missing && { error: error instanceof Error ? error.message : String(error) }) }
+  }
+}
+
+function isDanglingLink(file: string): boolean {
+  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
+}
+
+/** A glob part as a predicate; a `[` without its `]` is an ordinary character. */
+function matcher(part: string): (name: string) => boolean {
+  const source = part.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (token, negated: string | undefined, set: string | undefined) => {
+    if (set !== undefined) return `[${negated === '!' ? '^' : ''}${set.replace(/[\\^]/g, '\\$&')}]`
+    if (token === '*') return '[^/]*'
+    if (token === '?') return '[^/]'
+    return token.replace(/[.+^${}()|[\]\\/]/g, '\\$&')
+  })
+  const pattern = new RegExp(`^${source}$`, 's')
+  return (name) => (part.startsWith('.') || !name.startsWith('.')) && pattern.test(name)
+}
+
+/** strcmp order; FreeSWITCH runs under the C locale unless somebody changed that. */
+function compareBytes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

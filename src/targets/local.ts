@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { GwctlError } from '../errors.ts'
+import type { ConfReader } from '../model/disk.ts'
+import { globPaths } from './glob.ts'
+
+/** A FreeSWITCH configuration directory that can be read and written; paths relative to it, or absolute. */
+export interface ConfTarget extends ConfReader {
+  /** Absolute path of the directory. */
+  readonly root: string
+  /** The file's bytes as latin1; null when there is none. Throws GW106 when it cannot be read. */
+  current(file: string): string | null
+  /**
+   * Replaces the file in one step: at no time is it missing or half written, not even after a
+   * power cut. Mode, owner and symbolic links stay; a new file takes the owner and group of
+   * `like`, and 0640 at most. Throws GW501.
+   */
+  write(file: string, latin1: string, like: string): void
+  /** Removes the file, and its directory entry for good. Throws GW501. A missing file is fine. */
+  remove(file: string): void
+}
+
+export function localTarget(root: string): ConfTarget {
+  const absolute = (file: string): string => path.resolve(root, file)
+  return {
+    root,
+    read: (file) => readText(absolute(file)),
+    glob: (pattern) => globPaths(root, pattern),
+    current: (file) => currentText(absolute(file)),
+    write: (file, latin1, like) => writeAtomic(absolute(file), latin1, absolute(like)),
+    remove: (file) => removeFile(absolute(file)),
+  }
+}
+
+function readText(file: string): { text: string } | { error: string } {
+  try {
+    return { text: fs.readFileSync(file, 'latin1') }
+  } catch (error) {
+    return { error: reasonOf(error) }
+  }
+}
+
+function currentText(file: string): string | null {
+  try {
+    return fs.readFileSync(file, 'latin1')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw new GwctlError('GW106', `${file} cannot be read: ${reasonOf(error)}.`, {
+      hint: 'Check the permissions of the file and run gwctl as a user who may read it.',
+      cause: error,
+    })
+  }
+}
+
+function writeAtomic(file: string, latin1: string, like: string): void {
+  const target = linkTarget(file)
+  const directory = path.dirname(target)
+  // A leading dot and another suffix: no include glob of FreeSWITCH matches it.
+  const temporary = path.join(directory, `.${path.basename(target)}.gwctl-${randomBytes(6).toString('hex')}`)
+  try {
+    makeDirectory(directory, like)
+    writeTemporary(temporary, latin1, attributesFor(target, like))
+    fs.renameSync(temporary, target)
+    syncDirectory(directory)
+  } catch (error) {
+    fs.rmSync(temporary, { force: true })
+    throw new GwctlError('GW501', `${target} cannot be written: ${reasonOf(error)}.`, {
+      hint: 'Check free space and the permissions of the file and its directory, then apply again.',
+      cause: error,
+    })
+  }
+}
+
+interface Attributes {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+}
+
+/** A file keeps its own; a new one belongs to whom the profile's file belongs, so that FreeSWITCH can read it. */
+function attributesFor(target: string, like: string): Attributes {
+  const own = fs.statSync(target, { throwIfNoEntry: false })
+  if (own !== undefined) return { mode: own.mode & 0o7777, uid: own.uid, gid: own.gid }
+  const model = fs.statSync(like, { throwIfNoEntry: false }) ?? fs.statSync(path.dirname(target))
+  return { mode: model.mode & 0o640, uid: model.uid, gid: model.gid }
+}
+
+function writeTemporary(temporary: string, latin1: string, attributes: Attributes): void {
+  const fd = fs.openSync(temporary, 'wx', 0o600)
+  try {
+    fs.writeFileSync(fd, latin1, 'latin1')
+    const now = fs.fstatSync(fd)
+    if (now.uid !== attributes.uid || now.gid !== attributes.gid) {
+      fs.fchownSync(fd, attributes.uid, attributes.gid)
+    }
+    fs.fchmodSync(fd, attributes.mode)
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+/** Creates a missing directory of a profile with the owner of the profile's file. */
+function makeDirectory(directory: string, like: string): void {
+  const first = fs.mkdirSync(directory, { recursive: true, mode: 0o750 })
+  const model = fs.statSync(like, { throwIfNoEntry: false })
+  if (first === undefined || model === undefined) return
+  fs.chownSync(directory, model.uid, model.gid)
+  syncDirectory(path.dirname(directory))
+}
+
+function removeFile(file: string): void {
+  try {
+    fs.rmSync(file, { force: true })
+    syncDirectory(path.dirname(file))
+  } catch (error) {
+    throw new GwctlError('GW501', `${file} cannot be removed: ${reasonOf(error)}.`, {
+      hint: 'Check the permissions of its directory, then apply again.',
+      cause: error,
+    })
+  }
+}
+
+/** Writing through a symbolic link changes the file it points to, not the link. */
+function linkTarget(file: string): string {
+  const entry = fs.lstatSync(file, { throwIfNoEntry: false })
+  return entry?.isSymbolicLink() === true ? fs.realpathSync(file) : file
+}
+
+function syncDirectory(directory: string): void {
+  const fd = fs.openSync(directory, 'r')
+  try {
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+/** The system's own words for an error: `permission denied`. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? error.message
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

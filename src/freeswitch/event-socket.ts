@@ -25,6 +25,12 @@ export interface EventSocket {
    * @throws as `api`
    */
   subscribe(names: readonly string[], subclasses: readonly string[]): Promise<void>
+  /**
+   * Has the switch fire an event without headers; false when this login may not.
+   *
+   * @throws as `api`
+   */
+  sendEvent(name: string): Promise<boolean>
   /** Tells every event to come to `listener`, until the returned function is called. */
   onEvent(listener: (event: SwitchEvent) => void): () => void
   /** Fulfilled, never rejected, with the reason when the connection has ended. */

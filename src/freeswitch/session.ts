@@ -94,6 +94,13 @@ class Session implements EventSocket, WireListener {
     if (!reply.text.startsWith('+OK')) throw errors.notPermitted(this.place, line, reply.text)
   }
 
+  async sendEvent(name: string): Promise<boolean> {
+    const line = `sendevent ${name}`
+    if (!/^[A-Z_]+$/.test(name)) throw errors.commandRefused(line, 'it is no name of an event')
+    const reply = await this.#queue.run(line)
+    return reply.text.startsWith('+OK')
+  }
+
   onEvent(listener: (event: SwitchEvent) => void): () => void {
     // A wrapper of its own, so that the same function may listen twice.
     const entry = (event: SwitchEvent): void => listener(event)

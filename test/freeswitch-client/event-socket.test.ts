@@ -376,6 +376,20 @@ describe('subscribe and onEvent', () => {
   })
 })
 
+describe('sendEvent', () => {
+  it('tells whether the switch took it', async () => {
+    const server = await fake({
+      onCommand: (line, peer) =>
+        peer.reply(line === 'sendevent TRAP' ? '+OK 1234' : '-ERR permission denied'),
+    })
+    const socket = await connectTo(server)
+    expect(await socket.sendEvent('TRAP')).toBe(true)
+    expect(await socket.sendEvent('HEARTBEAT')).toBe(false)
+    expect((await failure(socket.sendEvent('TRAP\n\napi shutdown'))).code).toBe('GW407')
+    expect(server.received).toHaveLength(3)
+  })
+})
+
 describe('close', () => {
   it('rejects what is outstanding and leaves nothing behind', async () => {
     const server = await fake()

@@ -1,0 +1,24 @@
+/** Every command that gwctl sends, as data: its line and what its reply means. */
+export type { Command } from './command.ts'
+export { commandFor } from './command-for.ts'
+export { gatewayVariable, killGateway, registerGateway, startGateway } from './gateway-commands.ts'
+export {
+  reloadDistributors,
+  reloadXml,
+  rescanProfile,
+  restartProfile,
+  startProfile,
+  stopProfile,
+} from './profile-commands.ts'
+export type { Failure, Outcome, ValueReply } from './reply.ts'
+export {
+  allGateways,
+  countCalls,
+  globalVariable,
+  globalVariables,
+  oneGateway,
+  profileStates,
+  readiness,
+  version,
+  type ProfileState,
+} from './status-commands.ts'

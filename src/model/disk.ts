@@ -8,6 +8,8 @@ export interface Disk {
   readonly profiles: readonly DiskProfile[]
   /** Global variables that the configuration sets (`X-PRE-PROCESS cmd="set"`); the last one wins. */
   readonly globals: ReadonlyMap<string, string>
+  /** What each include pattern matched, so that a change can be read again without the disk. */
+  readonly includes?: ReadonlyMap<string, readonly string[]>
   readonly diagnostics: readonly Diagnostic[]
 }
 

@@ -127,7 +127,6 @@ const MAX_VALUE_BYTES = 1_000_000
 // The marker of a preprocessor line, `$${`, and what XML or its white space rules would change.
 const SPECIAL = /[&<>"\t\n\r]|(?<=\$)\$(?=\{)|(?<=x)-(?=pre-process)/gi
 const REFERENCE = /(\$\$\{[\w.-]+\})/
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 const LONE_SURROGATE = /\p{Surrogate}/u
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -8,6 +8,8 @@ export interface Edit {
   readonly content: string
   /** Ranges of `content` that must never be shown. */
   readonly sensitive?: readonly Range[]
+  /** What it replaces must never be shown. */
+  readonly hides?: boolean
 }
 
 /** A text after its edits. */

@@ -31,6 +31,7 @@ export interface Expanded {
 export interface Include {
   readonly at: number
   readonly pattern: string
+  readonly paths: readonly string[]
 }
 
 /** A remark and where in the document it belongs. */
@@ -173,8 +174,8 @@ class Expansion {
         'depends on a variable that only the running switch knows',
         'Write the path out, or begin it with $${conf_dir}.',
       )
-    this.includes.push({ at: this.length, pattern })
     const found = this.reader.glob(pattern)
+    this.includes.push({ at: this.length, pattern, paths: found.paths })
     if (found.error !== undefined)
       return remark(`fails: ${found.error}`, 'FreeSWITCH goes on without it: make the directory readable.')
     if (found.paths.length === 0)

@@ -1,15 +1,16 @@
 import type { Diagnostic } from '../errors.ts'
 import type { DiskGateway, DiskProfile } from '../model/disk.ts'
-import { readText, showOpaque } from '../model/text.ts'
+import { readBool } from '../model/read-values.ts'
+import { isOpaque, readText, showOpaque } from '../model/text.ts'
 import { isInComment } from './comments.ts'
-import type { Expanded } from './expand.ts'
+import type { Expanded, Include } from './expand.ts'
 import { finding, findInTag, warn, type Finding } from './findings.ts'
 import { readParams } from './gateway-element.ts'
 import { readGateways } from './gateways.ts'
 import { matchesGlob } from './glob.ts'
 import { findInlinePlace } from './inline-place.ts'
 import { childrenOf, firstChild, type Element } from './scan.ts'
-import { isTrue } from './skip-reason.ts'
+import { directoryOf } from './paths.ts'
 import { findProfiles } from './sofia.ts'
 import { attributeValue, type Source } from './source.ts'
 
@@ -58,7 +59,8 @@ function readProfile(
 ): { readonly profile: DiskProfile; readonly findings: readonly Finding[] } {
   const settings = readSettings(source, element)
   const list = firstChild(element, 'gateways')
-  const tls = isTrue(readText(settings.get('tls') ?? '', source.globals))
+  const tlsText = readText(settings.get('tls') ?? '', source.globals)
+  const tls = isOpaque(tlsText) || readBool(tlsText)
   const read =
     list === undefined ? { gateways: [], findings: [] } : readGateways(expanded, list, { profile: name, tls })
   const inlineAt = list === undefined ? undefined : findInlinePlace(expanded, list)
@@ -109,11 +111,18 @@ function includesDirectory(
   profile: string,
 ): boolean {
   return expanded.includes.some(
-    ({ at, pattern }) =>
-      isDirectlyIn(list, at) &&
-      !isInComment(comments, at) &&
-      PROBES.every((probe) => matchesGlob(pattern, `sip_profiles/${profile}/${probe}.xml`)),
+    (include) =>
+      isDirectlyIn(list, include.at) &&
+      !isInComment(comments, include.at) &&
+      PROBES.every((probe) => matchesGlob(relativePattern(include), `sip_profiles/${profile}/${probe}.xml`)),
   )
+}
+
+/** An absolute pattern seen from the configuration directory, where what it matched shows that it is inside. */
+function relativePattern({ pattern, paths }: Include): string {
+  const [path] = paths
+  if (!pattern.startsWith('/') || path === undefined || path.startsWith('/')) return pattern
+  return `${directoryOf(path)}${pattern.slice(pattern.lastIndexOf('/'))}`
 }
 
 function isDirectlyIn(list: Element, at: number): boolean {

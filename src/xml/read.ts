@@ -30,7 +30,8 @@ export function readDisk(reader: ConfReader): Disk {
   if (sofia === undefined) return failed([...alwaysTold(expanded), noSofia()], files, expanded.globals)
   const read = readProfiles(expanded, sofia, document.comments)
   const diagnostics = [...remarksOn(expanded, document, sofia), ...read.diagnostics]
-  return { files, profiles: read.profiles, globals: expanded.globals, diagnostics }
+  const includes = new Map(expanded.includes.map(({ pattern, paths }) => [pattern, paths]))
+  return { files, profiles: read.profiles, globals: expanded.globals, includes, diagnostics }
 }
 
 function failed(

@@ -42,6 +42,13 @@ export function scan(text: string): Scan {
   return { root, comments, error: { at: error.at, message: `[error near line ${line}]: ${error.what}` } }
 }
 
+/** The element that begins at `start`, without looking at anything around it; `undefined` when it does not end. */
+export function scanElement(text: string, start: number): Element | undefined {
+  const scanner = new Scanner(text)
+  const failure = scanner.run(start, true)
+  return failure === undefined ? scanner.root : undefined
+}
+
 /** The children of an element, all or those of one name, in order. */
 export function childrenOf(parent: Element, name?: string): Element[] {
   const found: Element[] = []
@@ -78,10 +85,12 @@ class Scanner {
 
   constructor(private readonly text: string) {}
 
-  run(): Failure | undefined {
-    for (let start = this.text.indexOf('<'); start >= 0; start = this.text.indexOf('<', this.at)) {
+  /** `one`: stop at the end of the first element. */
+  run(from = 0, one = false): Failure | undefined {
+    for (let start = this.text.indexOf('<', from); start >= 0; start = this.text.indexOf('<', this.at)) {
       const failure = this.construct(start)
       if (failure !== undefined) return failure
+      if (one && this.root !== undefined && this.current === undefined) return undefined
     }
     if (this.root === undefined) return { at: this.text.length, what: 'root tag missing' }
     if (this.current !== undefined)

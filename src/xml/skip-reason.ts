@@ -1,4 +1,5 @@
 import { isOpaque, readText, type Globals } from '../model/text.ts'
+import { readBool } from '../model/read-values.ts'
 import type { GatewayElement } from './gateway-element.ts'
 
 /**
@@ -23,17 +24,11 @@ export function skipReason(
       return `it cannot use register-transport "${value}"`
     values.set(param.name, value)
   }
-  if (!isTrue(values.get('register') ?? 'true')) return undefined
+  const register = values.get('register') ?? 'true'
+  if (isOpaque(register) || !readBool(register)) return undefined
   if ((values.get('username') ?? '') === '') return 'it registers and has no username'
   if ((values.get('password') ?? '') === '') return 'it registers and has no password'
   return undefined
-}
-
-/** FreeSWITCH's idea of true (switch_utils.h:518-528). */
-export function isTrue(text: string): boolean {
-  if (isOpaque(text)) return true
-  if (/^(yes|on|true|t|enabled|active|allow)$/i.test(text)) return true
-  return /^[-+]?[\d.]+$/.test(text) && Number.parseInt(text, 10) !== 0 && /^[-+]?\d/.test(text)
 }
 
 /** A prefix is enough (sofia_glue.c:291-304). */

@@ -1,0 +1,132 @@
+import type { Diagnostic } from '../errors.ts'
+import type { ConfReader, Disk, DiskGateway } from '../model/disk.ts'
+import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
+import type { GatewayDefinition } from '../model/gateway.ts'
+import type { FileChange } from '../model/plan.ts'
+import type { Globals } from '../model/text.ts'
+import { readFromMemory } from './memory-reader.ts'
+import { readDisk } from './read.ts'
+import { isSameDefinition } from './same-definition.ts'
+
+/**
+ * Reads the configuration as it would be with these files, and compares: every intended gateway as
+ * intended, every other one as it was. Whatever differs is GW203.
+ */
+export function verifyFiles(
+  disk: Disk,
+  intents: readonly GatewayIntent[],
+  files: readonly FileChange[],
+): readonly Diagnostic[] {
+  if (files.length === 0) return []
+  const after = readDisk(readWith(disk, files))
+  const broken = after.diagnostics.find(({ code }) => code === 'GW201' || code === 'GW204')
+  if (broken !== undefined)
+    return [mismatch(files[0]?.path ?? '', `the files would not load any more: ${broken.message}`)]
+  const expected = groupByKey(expectAll(disk, intents))
+  const found = groupByKey(
+    after.profiles.flatMap(({ gateways }) => gateways.map((each) => ({ ...each, file: each.site.file }))),
+  )
+  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((key) => {
+    const wanted = expected.get(key) ?? []
+    const read = found.get(key) ?? []
+    const same =
+      wanted.length === read.length &&
+      wanted.every((each, index) => isAsExpected(each, read[index], after.globals))
+    const file = wanted[0]?.file ?? read[0]?.file ?? ''
+    return same ? [] : [mismatch(file, `the gateway "${key}" would not read as intended`)]
+  })
+}
+
+/** A gateway as it must read; `undefined` parts do not matter. */
+interface Expected {
+  readonly profile: string
+  readonly name: string
+  readonly file: string
+  readonly definition: GatewayDefinition
+  readonly managed: boolean
+  /** Only for those that nothing shall happen to. */
+  readonly skipped?: { readonly reason: string | undefined }
+}
+
+function expectAll(disk: Disk, intents: readonly GatewayIntent[]): readonly Expected[] {
+  const edits = new Map<DiskGateway, GatewayEdit>()
+  const deleted = new Set<DiskGateway>()
+  const created: Expected[] = []
+  for (const intent of intents) {
+    if (intent.kind === 'edit') edits.set(intent.gateway, intent.edit)
+    else if (intent.kind === 'delete') deleted.add(intent.gateway)
+    else created.push({ ...intent, profile: intent.profile.name, file: intent.profile.file, managed: true })
+  }
+  const stay = disk.profiles.flatMap(({ gateways }) => gateways).filter((each) => !deleted.has(each))
+  return [...stay.map((each) => expectOne(each, edits.get(each))), ...created]
+}
+
+function expectOne(gateway: DiskGateway, edit: GatewayEdit | undefined): Expected {
+  const { profile, name, definition, managed } = gateway
+  const { file } = gateway.site
+  if (edit === undefined)
+    return { profile, name, file, definition, managed, skipped: { reason: gateway.skipped } }
+  return {
+    profile,
+    name,
+    file,
+    definition: applyToDefinition(definition, edit),
+    managed: edit.mark ?? managed,
+  }
+}
+
+function applyToDefinition(definition: GatewayDefinition, edit: GatewayEdit): GatewayDefinition {
+  const params = new Map([...definition.params].filter(([name]) => !edit.remove.includes(name)))
+  for (const [name, value] of edit.set) params.set(name, value)
+  return {
+    params,
+    variables: edit.variables ?? definition.variables,
+    subscriptions: edit.subscriptions ?? definition.subscriptions,
+  }
+}
+
+function isAsExpected(expected: Expected, read: DiskGateway | undefined, globals: Globals): boolean {
+  if (read === undefined || read.managed !== expected.managed) return false
+  if (expected.skipped !== undefined && expected.skipped.reason !== read.skipped) return false
+  return isSameDefinition(expected.definition, read.definition, globals)
+}
+
+function groupByKey<Each extends { readonly profile: string; readonly name: string }>(
+  gateways: readonly Each[],
+): ReadonlyMap<string, readonly Each[]> {
+  const groups = new Map<string, Each[]>()
+  for (const gateway of gateways) {
+    const key = `${gateway.profile}/${gateway.name}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [gateway])
+    else group.push(gateway)
+  }
+  return groups
+}
+
+/** The disk with the changes in place. Patterns match what they matched, and new files by their names. */
+function readWith(disk: Disk, changes: readonly FileChange[]): ConfReader {
+  const files = new Map([...disk.files].map(([path, { text }]) => [path, text]))
+  for (const { path, after } of changes) {
+    if (after === null) files.delete(path)
+    else files.set(path, after)
+  }
+  const reader = readFromMemory(files, [...disk.files.keys()])
+  return {
+    read: (path) => reader.read(path),
+    glob: (pattern) => {
+      const known = (disk.includes?.get(pattern) ?? []).filter((path) => files.has(path))
+      return { paths: [...new Set([...known, ...reader.glob(pattern).paths])] }
+    },
+  }
+}
+
+function mismatch(file: string, what: string): Diagnostic {
+  return {
+    code: 'GW203',
+    severity: 'error',
+    message: `${file}: after the edit ${what}`,
+    hint: 'Nothing was written. Simplify the markup around this gateway, or change it by hand.',
+    at: { file, offset: 0, length: 0 },
+  }
+}

@@ -1,6 +1,7 @@
 import { GwctlError } from '../errors.ts'
 import type { EventSocketAddress } from '../model/desired.ts'
 import { isOpaque, readText } from '../model/text.ts'
+import { decodeBytes } from '../xml/bytes.ts'
 import { readXml, type XmlElement } from './xml-reply.ts'
 
 const FILE = 'autoload_configs/event_socket.conf.xml'
@@ -12,7 +13,7 @@ const HINT = 'Correct it, or give host, port and password as freeswitch.event-so
  * The defaults are FreeSWITCH's: 127.0.0.1, 8021 and `ClueCon`, also for empty values; the last of
  * equal params counts (mod_event_socket.c:2871-2937, 1.10.12).
  *
- * @param text     of autoload_configs/event_socket.conf.xml; `undefined` when there is no such file
+ * @param text     of autoload_configs/event_socket.conf.xml, bytes as latin1; `undefined` when there is no such file
  * @param globals  what `$${name}` stands for
  * @throws GW106 when the file is missing, no XML, without the configuration, or needs what only the
  *         running switch knows
@@ -22,7 +23,7 @@ export async function readEventSocketConf(
   globals: ReadonlyMap<string, string>,
 ): Promise<EventSocketAddress> {
   if (text === undefined) throw unreadable('does not exist')
-  const xml = await readXml(text)
+  const xml = await readXml(decodeBytes(text))
   if ('error' in xml) throw unreadable(`is not well-formed (${xml.error})`)
   const configuration = findConfiguration(xml.elements)
   if (configuration === undefined) throw unreadable('holds no <configuration name="event_socket.conf">')

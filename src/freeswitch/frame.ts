@@ -1,3 +1,5 @@
+import { decodeBytes } from '../xml/bytes.ts'
+
 /**
  * The frames of FreeSWITCH's event socket: header lines `Name: value`, an empty line and, where
  * there is a Content-Length, exactly that many bytes (mod_event_socket.c, 1.10.12).
@@ -5,7 +7,7 @@
 export interface Frame {
   /** As sent: nothing is decoded, since a `%` in a Reply-Text is just that. */
   readonly headers: ReadonlyMap<string, string>
-  /** Absent without a Content-Length. Bytes that are no UTF-8 become U+FFFD. */
+  /** Absent without a Content-Length. Bytes that are no UTF-8 are as `decodeBytes` has them. */
   readonly body?: string
 }
 
@@ -56,7 +58,7 @@ export class FrameReader {
     const bytes = this.#join()
     this.#keep(bytes.subarray(length))
     this.#open = undefined
-    return { headers, body: bytes.toString('utf8', 0, length) }
+    return { headers, body: decode(bytes.subarray(0, length)) }
   }
 
   #takeHeaders(): { headers: Map<string, string>; length: number } | undefined {
@@ -80,6 +82,12 @@ export class FrameReader {
     this.#chunks = bytes.length === 0 ? [] : [bytes]
     this.#size = bytes.length
   }
+}
+
+/** Values need not be UTF-8; what is not is kept as in the files of the configuration, so that the two compare. */
+function decode(bytes: Buffer): string {
+  const text = bytes.toString('utf8')
+  return text.includes('\uFFFD') ? decodeBytes(bytes.toString('latin1')) : text
 }
 
 /** Line ends before a frame carry no meaning: FreeSWITCH's own clients skip them. */

@@ -26,6 +26,11 @@ describe('readEventSocketConf', () => {
     })
   })
 
+  it('reads bytes as UTF-8', async () => {
+    const bytes = Buffer.from(conf(['password', 'grün'])).toString('latin1')
+    expect(await readEventSocketConf(bytes, GLOBALS)).toMatchObject({ password: 'grün' })
+  })
+
   it.each([
     ['nothing', conf()],
     ['no settings', '<configuration name="EVENT_SOCKET.conf"/>'],

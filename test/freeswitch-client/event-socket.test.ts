@@ -80,10 +80,12 @@ describe('connectEventSocket', () => {
     expect(error.message).toContain(`127.0.0.1:${server.port}`)
   })
 
-  it('gives up on a server that never answers the password', async () => {
-    const server = await fake({ onConnect: (peer) => peer.write('Content-Type: auth/request\n') })
-    const promise = connectTo(server, { authMs: 60 })
-    expect((await failure(promise)).code).toBe('GW404')
+  it.each<[string, FakeOptions]>([
+    ['never ends its greeting', { onConnect: (peer) => peer.write('Content-Type: auth/request\n') }],
+    ['never answers the password', { onAuth: () => undefined }],
+  ])('gives up on a server that %s', async (_, options) => {
+    const server = await fake(options)
+    expect((await failure(connectTo(server, { authMs: 60 }))).code).toBe('GW404')
   })
 
   it('tells a wrong password', async () => {
@@ -205,6 +207,12 @@ describe('api', () => {
     const server = await fake({ segment: 1, onCommand: (_line, peer) => peer.api('grüße €uro 🙂\n') })
     const socket = await connectTo(server)
     expect(await socket.api('x')).toBe('grüße €uro 🙂\n')
+  })
+
+  it('keeps bytes that are no UTF-8 apart', async () => {
+    const server = await fake({ onCommand: (_line, peer) => peer.api(Buffer.from('caf\xe9 ', 'latin1')) })
+    const socket = await connectTo(server)
+    expect(await socket.api('x')).toBe('caf\udce9 ')
   })
 
   it('reads 5 MB, twice', async () => {

@@ -19,6 +19,8 @@ export interface FakeOptions {
   readonly segment?: number
   /** Instead of the greeting. */
   readonly onConnect?: (peer: Peer) => void
+  /** Instead of judging the password. */
+  readonly onAuth?: (peer: Peer) => void
   /** Sees each command (the first line) after auth; what it does not answer stays unanswered. */
   readonly onCommand?: (line: string, peer: Peer) => void
 }
@@ -50,6 +52,7 @@ export async function startFakeEventSocket(options: FakeOptions = {}): Promise<F
       () => (chunks += 1),
       (line) => {
         received.push(line)
+        if (line.startsWith('auth ') && options.onAuth) return options.onAuth(peer)
         if (line.startsWith('auth ')) return answerAuth(peer, line === `auth ${password}`)
         options.onCommand?.(line, peer)
       },

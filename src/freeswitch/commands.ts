@@ -22,3 +22,4 @@ export {
   version,
   type ProfileState,
 } from './status-commands.ts'
+export { statusTable, type StatusRow } from './status-table.ts'

@@ -168,6 +168,25 @@ describe('values of real replies', () => {
     })
   })
 
+  it('reads the table of profiles and gateways', () => {
+    const reply = commands.statusTable().parse(recorded('sofia-status'))
+    if (!reply.ok) throw new Error(reply.text)
+    expect(reply.value[0]).toEqual({ name: 'external', kind: 'profile', state: 'RUNNING (0)' })
+    const gateways = reply.value.filter(({ kind }) => kind === 'gateway').map(({ name }) => name)
+    // The row of gw-nl has a line end in its data: it cannot be read, and nothing else is read instead.
+    expect(gateways).toEqual([
+      'external::gw-odd',
+      'external::gw-b',
+      'external::gw-a',
+      'internal::gw-utf',
+      'internal::gw-evil',
+    ])
+    expect(commands.statusTable().parse('rubbish')).toMatchObject({ reason: 'unexpected' })
+    expect(commands.statusTable().parse(recorded('sofia-status').slice(0, -20))).toMatchObject({
+      reason: 'unexpected',
+    })
+  })
+
   it('tells a switch that is not ready', () => {
     const reply = recorded('status').replace('is ready', 'is not ready')
     expect(commands.readiness().parse(reply)).toEqual({ ok: true, value: false })

@@ -113,7 +113,9 @@ class Expansion {
     const raw = nul < 0 ? whole : whole.slice(0, nul)
     const references = referencesIn(raw)
     const seen = references[0] === undefined ? raw : raw.slice(0, references[0].end - 1)
-    const changed = references.filter(({ start: at, name }) => this.carriesMarkup(raw, at, name))
+    const changed = inComment
+      ? []
+      : references.filter(({ start: at, name }) => this.carriesMarkup(raw, at, name))
     const line = changed.length > 0 ? expandReferences(raw, this.globals) : raw
     const fate = judgeLine(line, seen, inComment, this.globals)
     const notes = remarksOnLine({ file: file.path, start, raw, cut: nul >= 0, changed, fate })

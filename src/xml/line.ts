@@ -30,14 +30,16 @@ export const SPECIAL = /\$\$\{|<(?:\/?include>|\?|!--#)|x-pre-process|\0/gi
  */
 export function judgeLine(line: string, seen: string, inComment: boolean, globals: Globals): LineFate {
   if (WRAPPER.test(seen)) return { kept: [], inComment, why: 'wrapper' }
-  const start = inComment ? endOfComment(line) : 0
+  // Behind a comment that ends on this line the same cut buffer goes on.
+  const text = inComment ? seen : line
+  const start = inComment ? endOfComment(text) : 0
   if (start < 0) return { kept: [], inComment: true, why: 'comment' }
-  const rest = start === 0 ? line : line.slice(start)
+  const rest = start === 0 ? text : text.slice(start)
   const tag = rest.search(TAG)
   if (tag >= 0) return judgeTag(rest, tag, globals)
   const comment = rest.indexOf(COMMENT)
   if (comment >= 0) return judgeComment(rest, start, comment, globals)
-  return { kept: [{ start, end: line.length }], inComment: false, why: start === 0 ? 'plain' : 'comment' }
+  return { kept: [{ start, end: text.length }], inComment: false, why: start === 0 ? 'plain' : 'comment' }
 }
 
 const WRAPPER = /<\/?include>|<\?/

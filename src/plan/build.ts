@@ -45,7 +45,8 @@ export function buildPlan(
     ...(options.targets && { targets: options.targets }),
   })
   const { kept, withheld, warnings } = withhold(found.changes, options.withholdDeletes)
-  const files = planFiles(disk, intentsOf(kept, disk, options.adopt ?? true))
+  const intents = intentsOf(kept, disk, options.adopt ?? true)
+  const files = planFiles(disk, [...intents, ...secretsBeside(intents, desired, disk)])
   const diagnostics = [
     ...disk.diagnostics,
     ...found.diagnostics,
@@ -89,7 +90,7 @@ function withhold(changes: readonly Change[], reason: string | undefined): Withh
   const names = withheld.map((each) => gatewayPath(each.profile, each.gateway))
   return {
     kept: changes.filter((each) => !goes(each)),
-    withheld,
+    withheld: withheld.map(({ profile, gateway }) => ({ profile, gateway })),
     warnings: [
       {
         code: 'GW301',
@@ -118,16 +119,38 @@ function intentsOf(changes: readonly Change[], disk: Disk, adopt: boolean): Gate
 function intentFor(change: Change, gateway: DiskGateway, adopt: boolean): GatewayIntent[] {
   if (change.after === undefined) return [{ kind: 'delete', gateway }]
   const edit = editFor(change, change.after, adopt && !gateway.managed)
-  const idle = edit.set.size === 0 && edit.remove.length === 0 && edit.mark === undefined
-  return idle && edit.variables === undefined && edit.subscriptions === undefined
-    ? []
-    : [{ kind: 'edit', gateway, edit }]
+  return change.params.length === 0 && edit.mark === undefined ? [] : [{ kind: 'edit', gateway, edit }]
+}
+
+/**
+ * Edits that change nothing: they only make known which values of other gateways in the changed
+ * files came from secrets, so that a diff does not show them around the change.
+ */
+function secretsBeside(intents: readonly GatewayIntent[], desired: Desired, disk: Disk): GatewayIntent[] {
+  const edited = intents.flatMap((each) => (each.kind === 'create' ? [] : [each.gateway]))
+  const files = new Set(edited.map((each) => each.site.file))
+  const known = new Map(
+    desired.profiles.flatMap((each) => each.gateways ?? []).map((each) => [gatewayPath(each.profile, each.name), each]),
+  )
+  return disk.profiles
+    .flatMap((each) => each.gateways)
+    .filter((each) => files.has(each.site.file) && !edited.includes(each))
+    .flatMap((gateway): GatewayIntent[] => {
+      const definition = known.get(gatewayPath(gateway.profile, gateway.name))?.definition
+      const set = definition === undefined ? new Map<string, Text>() : secretsOf(definition)
+      return set.size === 0 ? [] : [{ kind: 'edit', gateway, edit: { set, remove: [] } }]
+    })
+}
+
+function secretsOf(definition: GatewayDefinition): Map<string, Text> {
+  return new Map([...definition.params].filter(([, text]) => text.sensitive))
 }
 
 /** Exactly the changed parameters; whatever already means what it should keeps its bytes. */
 function editFor(change: Change, after: GatewayDefinition, mark: boolean): GatewayEdit {
   const names = change.params.map((each) => each.name)
-  const set = new Map<string, Text>()
+  // Secrets that stand already change nothing; they are named so that no diff shows them.
+  const set = secretsOf(after)
   const remove: string[] = []
   for (const name of names.filter((each) => each !== 'variables' && each !== 'subscriptions')) {
     const text = after.params.get(name)

@@ -74,21 +74,22 @@ function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions):
 }
 
 function diffProfile(profile: DesiredProfile, world: World, found: Found): void {
-  if (profile.gateways === undefined) return
+  const wanted = profile.gateways
+  if (wanted === undefined) return
   const onDisk = world.profiles.get(profile.name)
   if (onDisk === undefined) {
     found.diagnostics.push(unknownProfile(profile, world))
     return
   }
   const standing = new Map(onDisk.gateways.map((each) => [each.name, each]))
-  for (const gateway of profile.gateways) {
+  for (const gateway of wanted) {
     const ref = { profile: profile.name, gateway: gateway.name }
     const current = standing.get(gateway.name)
     standing.delete(gateway.name)
     if (world.wanted(ref)) diffGateway(gateway, current, onDisk, world, found)
   }
   for (const stranger of standing.values()) diffStranger(stranger, profile, world, found)
-  for (const stranger of liveOnly(profile, onDisk, world)) diffLiveOnly(stranger, profile, world, found)
+  for (const stranger of liveOnly(onDisk, wanted, world)) diffLiveOnly(stranger, profile, world, found)
 }
 
 function unknownProfile(profile: DesiredProfile, world: World): Diagnostic {
@@ -226,9 +227,9 @@ function diffStranger(gateway: DiskGateway, profile: DesiredProfile, world: Worl
 }
 
 /** Gateways that run in the profile but stand neither on disk nor in the YAML. */
-function liveOnly(profile: DesiredProfile, onDisk: DiskProfile, world: World): LiveGateway[] {
-  const known = new Set([...onDisk.gateways, ...(profile.gateways ?? [])].map((each) => each.name))
-  return [...(world.live?.values() ?? [])].filter((each) => each.profile === profile.name && !known.has(each.name))
+function liveOnly(onDisk: DiskProfile, wanted: readonly DesiredGateway[], world: World): LiveGateway[] {
+  const known = new Set([...onDisk.gateways, ...wanted].map((each) => each.name))
+  return [...(world.live?.values() ?? [])].filter((each) => each.profile === onDisk.name && !known.has(each.name))
 }
 
 function diffLiveOnly(live: LiveGateway, profile: DesiredProfile, world: World, found: Found): void {
@@ -299,7 +300,7 @@ function joinMoves(changes: readonly Change[]): Change[] {
     const from = gone.get(change.gateway)
     const to = come.get(change.gateway)
     if (from === undefined || to === undefined) return change
-    if (change.action === 'create') return { ...change, movedFrom: from }
-    return change.action === 'delete' ? { ...change, movedTo: to } : change
+    // Names are unique across profiles, so that nothing else happens to this one.
+    return change.action === 'create' ? { ...change, movedFrom: from } : { ...change, movedTo: to }
   })
 }

@@ -86,7 +86,7 @@ function lastHealthy(changes: readonly Change[], live: Live | undefined): Refusa
 }
 
 /** Whether calls can go out through the gateway now, as far as the switch knows. */
-export function isHealthy(gateway: LiveGateway): boolean {
+function isHealthy(gateway: LiveGateway): boolean {
   return gateway.status === 'UP'
 }
 

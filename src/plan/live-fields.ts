@@ -77,6 +77,5 @@ function expectedContact(meaning: Meaning, name: string): string {
 
 /** Takes `<sip:gw+a@127.0.0.1:5080;transport=udp;gw=a>` apart; RFC 5626 parameters after the bracket are left out. */
 function actualContact(contact: string): string {
-  const parts = /^<sip:(.*?)@(?:\[[^\]]*\]|[^:;>]*)(?::\d+)?(;[^>]*)?>/.exec(contact)
-  return parts === null ? contact : `${parts[1] ?? ''}@${parts[2] ?? ''}`
+  return contact.replace(/^<sip:(.*?)@(?:\[[^\]]*\]|[^:;>]*)(?::\d+)?(;[^>]*)?>.*$/, '$1@$2')
 }

@@ -159,7 +159,8 @@ function variableMeaning(variable: Variable, globals: ReadonlyMap<string, string
 
 /** Its parameters sorted by name; the order in which they are written means nothing. */
 function subscriptionMeaning(subscription: Subscription, globals: ReadonlyMap<string, string>): string {
-  const params = [...subscription.params].map(([name, value]) => [name, readText(value.xml, globals)])
-  params.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
-  return JSON.stringify([readText(subscription.event.xml, globals), params])
+  const params = [...subscription.params].map(([name, value]) =>
+    JSON.stringify([name, readText(value.xml, globals)]),
+  )
+  return `${JSON.stringify(readText(subscription.event.xml, globals))} ${params.sort().join(' ')}`
 }

@@ -40,7 +40,7 @@ export function runtimeSteps(changes: readonly Change[]): Step[] {
  * copy of it could have come (0.5 s), and after the third (3.5 s). With 5 % loss each way a
  * fourth would be sent once in 1,000 times.
  */
-export const REFRESH_AFTER_SECONDS = [1, 4] as const
+const REFRESH_AFTER_SECONDS = [1, 4] as const
 
 /** Rules 2 and 6: before anything is killed, and where a gateway only goes from disk. */
 function reload(changes: readonly Change[]): CommandStep[] {

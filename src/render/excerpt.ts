@@ -30,7 +30,8 @@ export function excerptLine(text: string, line: Range, place: Range, secrets: re
     start: Math.max(line.start, place.start - BEFORE),
     end: Math.min(line.end, Math.max(line.start, place.start) + WIDTH),
   }
-  const cells = makeCells(text, near, secrets)
+  const nearby = secrets.filter((range) => range.start < near.end && range.end > near.start)
+  const cells = makeCells(text, near, nearby)
   const isMarked = (cell: Cell): boolean =>
     cell.end > place.start && (cell.start < place.end || cell.start <= place.start)
   const lead = near.start > line.start ? '…' : ''

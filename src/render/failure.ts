@@ -1,5 +1,5 @@
 import { CODES, type GwctlError, type InputError } from '../errors.ts'
-import { diagnosticsJson, renderDiagnostics } from './diagnostics.ts'
+import { diagnosticsJson } from './diagnostics.ts'
 import { PLAN_FORMAT_VERSION } from './plan-json.ts'
 import { styleFor } from './style.ts'
 import { visible } from './visible.ts'

@@ -1,7 +1,7 @@
 /** Finds the line of an offset by bisection: thousands of diagnostics may point into one large file. */
 export interface LineIndex {
   /** The line that holds an offset: its number from 1, and where its text starts and ends (line end left out). */
-  lineAt(offset: number): { readonly number: number; readonly start: number; readonly end: number }
+  readonly lineAt: (offset: number) => { readonly number: number; readonly start: number; readonly end: number }
 }
 
 /** Lines end with LF, CRLF or CR; an offset past the end belongs to the last line. */

@@ -1,5 +1,5 @@
 import type { Change, Plan, Step } from '../model/plan.ts'
-import { lineColumn } from './line-column.ts'
+import { diagnosticsJson } from './diagnostics.ts'
 import { summaryOf } from './summary.ts'
 import { unifiedDiff } from './unified-diff.ts'
 
@@ -21,12 +21,7 @@ export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): 
     commands: plan.steps.map(stepDocument),
     unmanaged: plan.unmanaged,
     refusals: plan.refusals,
-    warnings: plan.warnings.map(({ code, message, hint, at }) => ({
-      code,
-      message,
-      hint,
-      ...(at && { file: at.file, ...lineColumn(sources.get(at.file), at.offset) }),
-    })),
+    warnings: diagnosticsJson(plan.warnings, sources),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Range } from '../model/plan.ts'
-import { SECRET_WORD } from './secret-words.ts'
+import { SECRET_WORD } from '../model/secret-words.ts'
 
 /** The secrets of an XML text: `value` and `data` of every tag that names one, and the text of such an element. */
 export function findXmlSecrets(text: string): readonly Range[] {

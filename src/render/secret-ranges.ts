@@ -1,6 +1,6 @@
 import type { Range } from '../model/plan.ts'
 import { findXmlSecrets } from './secret-ranges-xml.ts'
-import { SECRET_WORD } from './secret-words.ts'
+import { SECRET_WORD } from '../model/secret-words.ts'
 
 /**
  * Where a source text holds values that must not be shown, by the names beside them: the value of

@@ -1,0 +1,149 @@
+import { PLAN_FORMAT_VERSION } from './plan-json.ts'
+
+/** The JSON Schema (2020-12) of `plan --format json`; published as schemas/plan.schema.json. */
+export function planSchema(): Record<string, unknown> {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://gwctl.dev/schemas/plan.schema.json',
+    title: 'A plan of gwctl',
+    description:
+      'What `gwctl plan --format json` prints. Within a major formatVersion properties are only added; readers ignore what they do not know.',
+    type: 'object',
+    required: ['formatVersion', 'observed', 'summary', 'changes', 'files', 'commands', 'refusals', 'warnings'],
+    properties: {
+      formatVersion: { const: PLAN_FORMAT_VERSION },
+      observed: { type: 'boolean', description: 'Whether the running switch was asked; false with --offline.' },
+      summary: summarySchema(),
+      changes: { type: 'array', items: changeSchema() },
+      files: { type: 'array', items: fileSchema() },
+      commands: {
+        type: 'array',
+        description: 'What apply sends and waits for, in this order and nothing else.',
+        items: { oneOf: [commandSchema(), eventWaitSchema(), pauseSchema()] },
+      },
+      unmanaged: { type: 'array', items: refSchema('A gateway that gwctl neither wrote nor adopted.') },
+      refusals: {
+        type: 'array',
+        description: 'What apply would refuse to do (exit 4), and what lifts it.',
+        items: strings(['rule', 'message', 'lift']),
+      },
+      warnings: { type: 'array', items: diagnosticSchema() },
+    },
+  }
+}
+
+function summarySchema(): Record<string, unknown> {
+  const counts = ['create', 'update', 'delete', 'adopt', 'recreate', 'unchanged', 'unmanaged']
+  return {
+    type: 'object',
+    description: 'Numbers of gateways. recreate: right on disk, wrong or missing in the switch.',
+    required: counts,
+    properties: Object.fromEntries(counts.map((each) => [each, { type: 'integer', minimum: 0 }])),
+  }
+}
+
+function changeSchema(): Record<string, unknown> {
+  return {
+    type: 'object',
+    required: ['kind', 'action', 'profile', 'gateway', 'params', 'reasons'],
+    properties: {
+      kind: { const: 'gateway' },
+      action: { enum: ['create', 'update', 'delete', 'adopt', 'recreate'] },
+      profile: { type: 'string' },
+      gateway: { type: 'string' },
+      params: { type: 'array', items: paramSchema() },
+      reasons: { type: 'array', items: { type: 'string' } },
+      movedFrom: { type: 'string', description: 'The profile it moves from.' },
+      movedTo: { type: 'string', description: 'The profile it moves to.' },
+      live: { const: true, description: 'Only the running switch changes, no file.' },
+    },
+  }
+}
+
+function paramSchema(): Record<string, unknown> {
+  const value = { type: ['string', 'null'], description: 'As written; null: absent, or not to be seen.' }
+  return {
+    type: 'object',
+    required: ['name', 'before', 'after'],
+    properties: { name: { type: 'string' }, before: value, after: value, sensitive: { const: true } },
+  }
+}
+
+function fileSchema(): Record<string, unknown> {
+  return {
+    type: 'object',
+    required: ['path', 'action', 'diff'],
+    properties: {
+      path: { type: 'string', description: 'Relative to the configuration directory.' },
+      action: { enum: ['create', 'update', 'delete'] },
+      diff: { type: 'string', description: 'Unified diff; sensitive values are masked.' },
+    },
+  }
+}
+
+function commandSchema(): Record<string, unknown> {
+  return { ...strings(['profile', 'command']), description: 'An api command.', additionalProperties: false }
+}
+
+function eventWaitSchema(): Record<string, unknown> {
+  const wait = {
+    type: 'object',
+    required: ['event', 'gateway'],
+    properties: {
+      event: { enum: ['sofia::gateway_state', 'sofia::gateway_delete'] },
+      state: { type: 'string' },
+      gateway: { type: 'string' },
+      hurry: { type: 'string', description: 'Sent again and again while waiting, so that the switch does not wait for its next second.' },
+    },
+  }
+  return {
+    type: 'object',
+    description: 'Wait for an event of a gateway.',
+    required: ['profile', 'wait'],
+    properties: { profile: { type: 'string' }, wait },
+    additionalProperties: false,
+  }
+}
+
+function pauseSchema(): Record<string, unknown> {
+  const wait = {
+    type: 'object',
+    required: ['seconds', 'since'],
+    properties: { seconds: { type: 'number' }, since: { type: 'string' } },
+  }
+  return {
+    type: 'object',
+    description: 'Wait until so many seconds have passed since the last such event.',
+    required: ['profile', 'wait'],
+    properties: { profile: { type: 'string' }, wait },
+    additionalProperties: false,
+  }
+}
+
+function refSchema(description: string): Record<string, unknown> {
+  return { ...strings(['profile', 'gateway']), description }
+}
+
+function diagnosticSchema(): Record<string, unknown> {
+  return {
+    type: 'object',
+    required: ['code', 'severity', 'message', 'hint'],
+    properties: {
+      code: { type: 'string', pattern: '^GW[0-9]{3}$' },
+      severity: { enum: ['error', 'warning'] },
+      message: { type: 'string' },
+      hint: { type: 'string' },
+      file: { type: 'string' },
+      line: { type: 'integer', minimum: 1 },
+      column: { type: 'integer', minimum: 1 },
+    },
+  }
+}
+
+function strings(names: readonly string[]): Record<string, unknown> {
+  return {
+    type: 'object',
+    required: names,
+    properties: Object.fromEntries(names.map((each) => [each, { type: 'string' }])),
+  }
+}

@@ -19,12 +19,12 @@ describeSwitch('1,000 registering gateways changed at once', () => {
     const lab = await startLab(options)
     try {
       lab.describe(() => 600)
-      expect(await lab.apply()).toMatchObject({ status: 0 })
+      await lab.apply()
       await waitForAll(lab)
       const commands = await watchCommands(lab.freeswitch.esl)
       lab.describe(() => 900)
       const from = performance.now()
-      const run = await lab.apply()
+      await lab.apply()
       const took = performance.now() - from
       const atEnd = lab.names.filter(lab.isBound).length
       await sleep(10_000)
@@ -36,7 +36,6 @@ describeSwitch('1,000 registering gateways changed at once', () => {
         `${name.padEnd(6)}  kept ${atEnd} at the end, ${later} ten seconds later; apply ${(took / 1000).toFixed(2)} s; ` +
           `inbound gap median ${findMedian(gaps).toFixed(0)} ms, max ${Math.max(...gaps).toFixed(0)} ms`,
       )
-      expect(run).toMatchObject({ status: 0 })
       expect({ atEnd, later, kills: commands.filter((each) => each.includes(' killgw ')).length }).toEqual({
         atEnd: COUNT,
         later: COUNT,

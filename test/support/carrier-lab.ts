@@ -9,7 +9,7 @@ import { connectEsl, type RawEsl } from './raw-esl.ts'
 import { startRegistrar, type Registrar } from './registrar.ts'
 import { startRelay } from './relay.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runGwctl, type GwctlRun } from './run-gwctl.ts'
+import { runGwctl } from './run-gwctl.ts'
 
 export interface LabOptions {
   readonly gateways: number
@@ -25,10 +25,10 @@ export interface Lab {
   readonly names: readonly string[]
   /** Writes the YAML: expire-seconds of each gateway, by its index. */
   describe(expireSeconds: (index: number) => number): void
-  /** Applies the YAML as it stands. */
-  apply(): Promise<GwctlRun>
+  /** Applies the YAML as it stands; throws with what gwctl said unless it exits 0. */
+  apply(): Promise<void>
   /** Applies, watching one gateway until 5 s after. */
-  measureApply(gateway: string): Promise<{ run: GwctlRun; figure: Promise<Figure> }>
+  measureApply(gateway: string): Promise<{ figure: Promise<Figure> }>
   isBound(gateway: string): boolean
   close(): Promise<void>
 }
@@ -49,7 +49,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const names = Array.from({ length: options.gateways }, (_, index) => `gw-${index}`)
   const yaml = join(dirname(freeswitch.conf), 'gwctl.yaml')
   const proxy = `127.0.0.1:${(relay ?? registrar).port}`
-  const apply = () => runGwctl('apply', '-f', yaml, '--yes')
+  const apply = async () => {
+    const run = await runGwctl('apply', '-f', yaml, '--yes')
+    if (run.status !== 0) throw new Error(`gwctl apply: exit ${run.status}\n${run.stderr}\n${run.stdout}`)
+  }
   return {
     freeswitch,
     registrar,
@@ -78,13 +81,16 @@ export async function waitForAll(lab: Lab, timeoutMs = 60_000): Promise<void> {
 
 async function measure(
   gateway: string,
-  apply: () => Promise<GwctlRun>,
+  apply: () => Promise<void>,
   monitor: RawEsl,
   registrar: Registrar,
-): Promise<{ run: GwctlRun; figure: Promise<Figure> }> {
+): Promise<{ figure: Promise<Figure> }> {
   const from = performance.now()
   const watch = watchStatus(monitor, gateway)
-  const run = await apply()
+  await apply().catch(async (error: unknown) => {
+    await watch.stop()
+    throw error
+  })
   const took = performance.now() - from
   const finish = async (): Promise<Figure> => {
     await sleep(CHECK_AFTER_MS)
@@ -93,7 +99,7 @@ async function measure(
     const kept = registrar.bindings(gateway).length > 0
     return { kept, outbound, inbound: findLongestGap(registrar.timeline, gateway, from, to), apply: took }
   }
-  return { run, figure: finish() }
+  return { figure: finish() }
 }
 
 /** Asks every 20 ms whether the gateway is UP; `stop` gives the longest time it was not, in milliseconds. */

@@ -34,6 +34,8 @@ export interface DesiredGateway {
   readonly definition: GatewayDefinition
   /** Where the gateway's name stands in the YAML. */
   readonly at: Place
+  /** Where the value of each parameter stands, in `defaults` or a template as the case may be. */
+  readonly paramsAt?: ReadonlyMap<string, Place>
 }
 
 /** Safety limits; see plan/guard.ts. */

@@ -73,7 +73,10 @@ export function closeQuote(text: string, open: number, quote: string): number {
 
 /** To the end of the line and over the lines that are indented deeper than the key: they continue the value. */
 function endOfPlain(text: string, at: number, keyColumn: number): number {
-  let end = endOfLine(text, at)
+  const lineEnd = endOfLine(text, at)
+  const flowEnd = endInFlow(text.slice(text.lastIndexOf('\n', at - 1) + 1, at), text.slice(at, lineEnd))
+  if (flowEnd !== undefined) return at + flowEnd
+  let end = lineEnd
   for (let next = end + 1; next < text.length; next = endOfLine(text, next) + 1) {
     const line = text.slice(next, endOfLine(text, next))
     const indent = line.length - line.trimStart().length
@@ -81,6 +84,12 @@ function endOfPlain(text: string, at: number, keyColumn: number): number {
     end = endOfLine(text, next)
   }
   return end
+}
+
+/** In `{ password: x, proxy: y }` the value ends before the next key, or before the last brackets. */
+function endInFlow(before: string, value: string): number | undefined {
+  if (!before.includes('{')) return undefined
+  return /,\s*["']?[\w.-]+["']?\s*:\s|[ \t]*[}\]][}\],\s]*$/.exec(value)?.index
 }
 
 /** A reference is no secret; it is what the diagnostic is about. */

@@ -1,0 +1,80 @@
+import type { Place } from '../errors.ts'
+import type { DesiredGateway, DesiredProfile } from '../model/desired.ts'
+import type { GatewayDefinition, Subscription, Text, Variable } from '../model/gateway.ts'
+import { isSecretName } from '../model/secret-words.ts'
+import { writeText, writeTextKeepingReferences } from '../model/text.ts'
+import type { Field, FieldMap } from './document.ts'
+import type { MergedGateway, MergedProfile } from './merge.ts'
+import type { Segment, Value } from './secrets.ts'
+import type { ValueReader } from './value-reader.ts'
+
+/** A profile that passed every check, as the rest of gwctl takes it. */
+export function buildProfile(profile: MergedProfile, values: ValueReader): DesiredProfile {
+  const { name, at, prune, gateways } = profile
+  return {
+    name,
+    at,
+    prune: prune === 'all' || prune === 'none' ? prune : 'managed',
+    ...(gateways && { gateways: gateways.map((gateway) => buildGateway(gateway, values)) }),
+  }
+}
+
+function buildGateway(gateway: MergedGateway, values: ValueReader): DesiredGateway {
+  const { profile, name, enabled, at, params } = gateway
+  const paramsAt = new Map<string, Place>([...params].map(([param, field]) => [param, field.node.at]))
+  return { profile, name, enabled, at, paramsAt, definition: buildDefinition(gateway, values) }
+}
+
+function buildDefinition(gateway: MergedGateway, values: ValueReader): GatewayDefinition {
+  const fields = [...gateway.params.values(), ...gateway.extraParams.values()]
+  return {
+    params: textsOf(fields, values),
+    variables: (gateway.variables ?? []).map((each) => buildVariable(each, values)),
+    subscriptions: (gateway.subscriptions ?? []).map((each) => buildSubscription(each, values)),
+  }
+}
+
+function textsOf(fields: readonly Field[], values: ValueReader): ReadonlyMap<string, Text> {
+  return new Map(fields.map((field) => [field.name, toText(field.name, values.peek(field.node))]))
+}
+
+function buildVariable({ fields }: FieldMap, values: ValueReader): Variable {
+  const named = textsOf([...fields.values()], values)
+  const name = named.get('name') ?? EMPTY
+  const value = named.get('value') ?? EMPTY
+  const direction = named.get('direction')
+  return {
+    name,
+    value: { ...value, sensitive: value.sensitive || isSecretName(name.xml) },
+    ...(direction && { direction }),
+  }
+}
+
+function buildSubscription({ fields }: FieldMap, values: ValueReader): Subscription {
+  const named = new Map(textsOf([...fields.values()], values))
+  const event = named.get('event') ?? EMPTY
+  named.delete('event')
+  return { event, params: named }
+}
+
+/** The schema requires the keys; their absence cannot get here. */
+const EMPTY: Text = { xml: '', sensitive: false }
+
+/**
+ * A value as attribute text. What came out of a secret is escaped in full together with the
+ * text around it, so that no reference arises where the two meet; only a `$${name}` that stands
+ * in the YAML itself stays one.
+ */
+export function toText(name: string, value: Value): Text {
+  const sensitive = value.fromSecret || isSecretName(name)
+  if (!value.fromSecret) return { xml: writeTextKeepingReferences(value.text), sensitive }
+  const runs: Segment[] = []
+  for (const segment of value.segments) {
+    const last = runs.at(-1)
+    const joins = last !== undefined && last.kind !== 'global' && segment.kind !== 'global'
+    if (joins) runs.splice(-1, 1, { kind: 'secret', text: last.text + segment.text })
+    else runs.push(segment)
+  }
+  const written = runs.map((run) => (run.kind === 'global' ? run.text : writeText(run.text)))
+  return { xml: written.join(''), sensitive }
+}

@@ -1,0 +1,224 @@
+import { GATEWAY_PARAMS, UNREAD_PARAMS, type ParamSpec } from '../model/params.ts'
+import { SUBSCRIPTION_PARAMS, type SubscriptionParamSpec } from '../model/subscription-params.ts'
+import { describeParam } from './describe-param.ts'
+import { BOOL_PATTERN, DIRECTION_PATTERN, NUMBER_PATTERN, TRANSPORT_PATTERN } from './schema-patterns.ts'
+
+type Schema = Readonly<Record<string, unknown>>
+
+/**
+ * The JSON Schema (2020-12) of a gwctl file, made from the table of parameters.
+ *
+ * It is what editors complete from, and the first of gwctl's own checks. It never refuses what the
+ * rules accept; the rules know more than a schema can say.
+ */
+export function desiredSchema(): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://gwctl.dev/schemas/gwctl.schema.json',
+    title: 'gwctl: desired state of FreeSWITCH gateways',
+    ...closed({
+      version: { const: 1, description: 'Version of this format.', examples: [1] },
+      freeswitch: FREESWITCH,
+      templates: mapOf({ $ref: '#/$defs/part' }, 'Reusable parts of gateways, by name.'),
+      profiles: mapOf({ $ref: '#/$defs/profile' }, 'Sofia profiles whose gateways are managed, by name.'),
+      policy: POLICY,
+      backups: closed(
+        { keep: integer(1, 20, 'How many backups are kept.') },
+        'Backups of the files that an apply changes.',
+      ),
+    }),
+    required: ['version'],
+    $defs: {
+      profile: PROFILE,
+      gateway: closed(
+        { ...gatewayOnly(), ...partProperties() },
+        'One gateway, by FreeSWITCH parameter names.',
+      ),
+      part: closed(partProperties(), 'What several gateways have in common.'),
+      value: { type: SCALAR, description: 'A text, a number, or true or false.', examples: ['value'] },
+      variable: VARIABLE,
+      subscription: SUBSCRIPTION,
+      ...Object.fromEntries(GATEWAY_PARAMS.map((spec) => [`param-${spec.name}`, paramSchema(spec)])),
+    },
+  }
+}
+
+const SCALAR = ['string', 'number', 'boolean']
+
+const FREESWITCH = closed(
+  {
+    conf: {
+      type: 'string',
+      minLength: 1,
+      description: 'The FreeSWITCH configuration directory, relative to this file.',
+      examples: ['./conf', '/etc/freeswitch'],
+    },
+    'event-socket': {
+      ...closed(
+        {
+          host: {
+            type: 'string',
+            minLength: 1,
+            default: '127.0.0.1',
+            description: 'Host of the event socket.',
+          },
+          port: {
+            type: ['integer', 'string'],
+            minimum: 1,
+            maximum: 65535,
+            pattern: NUMBER_PATTERN,
+            default: 8021,
+            description: 'Port of the event socket.',
+          },
+          password: {
+            type: ['string', 'number'],
+            description: 'Password of the event socket.',
+            examples: ['${env:GWCTL_ESL_PASSWORD}'],
+          },
+        },
+        'The event socket; read from autoload_configs/event_socket.conf.xml when absent.',
+      ),
+      required: ['password'],
+    },
+  },
+  'The FreeSWITCH that is managed.',
+)
+
+const POLICY = closed(
+  {
+    'max-deletes': integer(0, 3, 'Most gateways that one apply may delete.'),
+    'allow-last-healthy': {
+      type: 'boolean',
+      default: false,
+      description: 'Whether a profile may lose its last healthy gateway.',
+    },
+  },
+  'Safety limits.',
+)
+
+const PROFILE = closed(
+  {
+    prune: {
+      enum: ['managed', 'all', 'none'],
+      default: 'managed',
+      description: 'Which gateways that stand on disk but not here are deleted.',
+    },
+    defaults: { $ref: '#/$defs/part' },
+    gateways: mapOf(
+      { $ref: '#/$defs/gateway' },
+      'The gateways of the profile, by name; absent: they are not managed.',
+    ),
+  },
+  'One Sofia profile.',
+)
+
+const VARIABLE = {
+  ...closed(
+    {
+      name: { type: 'string', minLength: 1, description: 'Name of the channel variable.' },
+      value: { $ref: '#/$defs/value' },
+      direction: {
+        type: 'string',
+        pattern: DIRECTION_PATTERN,
+        description: 'Calls that get the variable: inbound or outbound; absent: both.',
+        examples: ['inbound', 'outbound'],
+      },
+    },
+    'A channel variable of calls through the gateway.',
+  ),
+  required: ['name', 'value'],
+}
+
+const SUBSCRIPTION = {
+  ...closed(
+    {
+      event: {
+        type: 'string',
+        minLength: 1,
+        description: 'SIP event package.',
+        examples: ['message-summary'],
+      },
+      ...Object.fromEntries(SUBSCRIPTION_PARAMS.map((spec) => [spec.name, paramSchema(spec)])),
+    },
+    'A SIP event subscription of the gateway.',
+  ),
+  required: ['event'],
+}
+
+/** What stands on a gateway only: merged from elsewhere it would switch off or move many gateways at once. */
+function gatewayOnly(): Schema {
+  return {
+    template: { type: 'string', description: 'The template it is made from.', examples: ['acme'] },
+    enabled: {
+      type: 'boolean',
+      default: true,
+      description: 'false: known here, absent from disk and from the switch.',
+    },
+  }
+}
+
+function partProperties(): Schema {
+  const aliases = GATEWAY_PARAMS.flatMap(({ name, alias }) =>
+    alias === undefined ? [] : [[alias, { $ref: `#/$defs/param-${name}`, deprecated: true }] as const],
+  )
+  return {
+    ...Object.fromEntries(GATEWAY_PARAMS.map((spec) => [spec.name, { $ref: `#/$defs/param-${spec.name}` }])),
+    ...Object.fromEntries(aliases),
+    ...Object.fromEntries(UNREAD_PARAMS.map((name) => [name, { $ref: '#/$defs/value', deprecated: true }])),
+    variables: listOf('variable', 'Channel variables of calls through the gateway.'),
+    subscriptions: listOf('subscription', 'SIP event subscriptions.'),
+    'extra-params': mapOf(
+      { $ref: '#/$defs/value' },
+      'Parameters that FreeSWITCH does not read; kept on disk.',
+    ),
+  }
+}
+
+function paramSchema(spec: ParamSpec | SubscriptionParamSpec): Schema {
+  const shape = valueShape(spec)
+  const typed = (text: string): string | number | boolean =>
+    spec.kind === 'bool' ? text === 'true' : shape.minimum === undefined ? text : Number(text)
+  return {
+    ...shape,
+    description: describeParam(spec),
+    ...(spec.default !== undefined && { default: typed(spec.default) }),
+    ...(spec.examples.length > 0 && { examples: spec.examples.map(typed) }),
+    ...('refused' in spec && { deprecated: true }),
+  }
+}
+
+function valueShape(spec: ParamSpec | SubscriptionParamSpec): Schema {
+  switch (spec.kind) {
+    case 'bool':
+      return { type: SCALAR, pattern: BOOL_PATTERN }
+    case 'int':
+    case 'seconds':
+      return {
+        type: ['integer', 'string'],
+        minimum: 'zeroDisables' in spec ? 0 : spec.minimum,
+        maximum: 2147483647,
+        pattern: NUMBER_PATTERN,
+      }
+    case 'transport':
+      return { type: 'string', pattern: TRANSPORT_PATTERN }
+    case 'host':
+    case 'text':
+      return { type: SCALAR }
+  }
+}
+
+function closed(properties: Schema, description?: string): Schema {
+  return { type: 'object', ...(description && { description }), properties, additionalProperties: false }
+}
+
+function mapOf(values: Schema, description: string): Schema {
+  return { type: 'object', description, additionalProperties: values }
+}
+
+function listOf(definition: string, description: string): Schema {
+  return { type: 'array', description, items: { $ref: `#/$defs/${definition}` } }
+}
+
+function integer(minimum: number, usual: number, description: string): Schema {
+  return { type: 'integer', minimum, default: usual, description, examples: [usual] }
+}

@@ -1,0 +1,70 @@
+import type { Diagnostic, Place } from '../errors.ts'
+import { composeYaml, type ParsedNode, type YAMLError } from './yaml.ts'
+import { buildTree } from './yaml-tree.ts'
+import { explainYamlError } from './yaml-errors.ts'
+import type { YamlNode } from './node.ts'
+import { problem } from './problem.ts'
+
+/** What became of a YAML text: its tree when it could be read without a problem. */
+export interface ParsedYaml {
+  readonly root?: YamlNode
+  readonly problems: readonly Diagnostic[]
+}
+
+/** What follows the first errors is mostly their echo. */
+const MAX_ERRORS = 20
+
+/**
+ * Reads one YAML 1.2 document (core schema, merge keys) with the places of everything in it.
+ *
+ * Refused, besides what YAML itself refuses: an empty document, several documents, duplicate
+ * keys, tags, depth, aliases that multiply, and a last line without a line end, which is how a
+ * file that was cut off mostly looks.
+ */
+export function parseYaml(file: string, text: string): ParsedYaml {
+  const at = (offset: number, end: number): Place => ({ file, offset, length: Math.max(end - offset, 0) })
+  const composed = composeYaml(text)
+  if ('stop' in composed) {
+    const { offset, message, hint } = composed.stop
+    return { problems: [problem('GW102', at(offset, offset + 1), message, hint)] }
+  }
+  const { document, errors } = composed
+  if (errors.length > 0) return { problems: explainAll(file, errors) }
+  const contents = document?.contents ?? undefined
+  if (contents === undefined || isBlank(contents)) {
+    const message = `${file} is empty.`
+    return {
+      problems: [problem('GW102', at(0, 0), message, 'Write at least `version: 1`; see `gwctl init`.')],
+    }
+  }
+  if (!endsWhole(text, contents)) return { problems: [cutOff(at(text.length, text.length))] }
+  const { root, problems } = buildTree(file, text, contents)
+  return problems.length > 0 ? { problems } : { root, problems }
+}
+
+function cutOff(at: Place): Diagnostic {
+  return problem(
+    'GW102',
+    at,
+    'The file ends in the middle of a line; it may be cut off.',
+    'Compare it with its source, and end the last line with a line end.',
+  )
+}
+
+/** JSON and other flow collections say themselves where they end. */
+function endsWhole(text: string, contents: ParsedNode): boolean {
+  return /[\r\n]$/.test(text) || ('flow' in contents && contents.flow)
+}
+
+/** A document that holds nothing but comments is a null without characters. */
+function isBlank(contents: ParsedNode): boolean {
+  return contents.range[0] === contents.range[1]
+}
+
+function explainAll(file: string, errors: readonly YAMLError[]): Diagnostic[] {
+  const byOffset = new Map(errors.map((each) => [each.pos[0], each] as const).reverse())
+  return [...byOffset.values()]
+    .sort((a, b) => a.pos[0] - b.pos[0])
+    .slice(0, MAX_ERRORS)
+    .map((each) => explainYamlError(file, each))
+}

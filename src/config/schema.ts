@@ -1,0 +1,77 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { Diagnostic } from '../errors.ts'
+import { desiredSchema } from './desired-schema.ts'
+import type { YamlNode } from './node.ts'
+import { explainSchemaError } from './schema-errors.ts'
+
+/** What the schema has against a document, and the nodes that hold a fault: rules that need them whole skip these. */
+export interface SchemaResult {
+  readonly problems: readonly Diagnostic[]
+  readonly damaged: ReadonlySet<YamlNode>
+}
+
+/** Checks one document against the schema of gwctl files: all errors, each at its key or value. */
+export function checkSchema(root: YamlNode): SchemaResult {
+  compiled ??= new Ajv2020({
+    allErrors: true,
+    ownProperties: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+  }).compile(desiredSchema())
+  if (compiled(toValue(root, new Map()))) return { problems: [], damaged: new Set() }
+  return collect(root, compiled.errors ?? [])
+}
+
+/** Compiled at the first use: 40 ms that `--help` need not spend. */
+let compiled: ValidateFunction | undefined
+
+function collect(root: YamlNode, errors: readonly ErrorObject[]): SchemaResult {
+  const damaged = new Set<YamlNode>()
+  const problems = new Map<string, Diagnostic>()
+  for (const error of errors) {
+    const path = error.instancePath.split('/').slice(1).map(decodePointer)
+    const nodes = nodesAlong(root, path)
+    for (const node of nodes) damaged.add(node)
+    const found = explainSchemaError(error, path, nodes)
+    // An anchor used twice would tell the same twice.
+    problems.set(`${found.at?.offset ?? 0} ${found.message}`, found)
+  }
+  return { problems: [...problems.values()], damaged }
+}
+
+/** `~1` and `~0` of a JSON pointer (RFC 6901). */
+function decodePointer(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** The nodes from the root to the end of the path. */
+function nodesAlong(root: YamlNode, path: readonly string[]): readonly YamlNode[] {
+  const nodes = [root]
+  for (const segment of path) {
+    const node = nodes.at(-1)
+    const next = node?.kind === 'map' ? node.entries.get(segment)?.node : itemOf(node, segment)
+    if (next !== undefined) nodes.push(next)
+  }
+  return nodes
+}
+
+function itemOf(node: YamlNode | undefined, segment: string): YamlNode | undefined {
+  return node?.kind === 'list' ? node.items[Number(segment)] : undefined
+}
+
+/** The tree as plain values. Maps have no prototype: a key may be called `constructor` or `__proto__`. */
+function toValue(node: YamlNode, known: Map<YamlNode, unknown>): unknown {
+  if (node.kind === 'scalar') return node.value
+  const made = known.get(node)
+  if (made !== undefined) return made
+  const value = node.kind === 'list' ? node.items.map((item) => toValue(item, known)) : toObject(node, known)
+  known.set(node, value)
+  return value
+}
+
+function toObject(node: Extract<YamlNode, { kind: 'map' }>, known: Map<YamlNode, unknown>): unknown {
+  const value: Record<string, unknown> = { __proto__: null }
+  for (const { name, node: child } of node.entries.values()) value[name] = toValue(child, known)
+  return value
+}

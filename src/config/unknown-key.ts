@@ -1,0 +1,116 @@
+import type { Diagnostic, Place } from '../errors.ts'
+import { GATEWAY_PARAMS } from '../model/params.ts'
+import { SUBSCRIPTION_PARAMS } from '../model/subscription-params.ts'
+import { closest } from './closest.ts'
+import type { YamlNode } from './node.ts'
+import { problem } from './problem.ts'
+
+/**
+ * A key that the schema does not know: misspelt, in the wrong place, or of a later version.
+ *
+ * @param path  names from the root to the map that holds the key
+ */
+export function explainUnknownKey(
+  name: string,
+  path: readonly string[],
+  map: YamlNode | undefined,
+  fallback: Place,
+): Diagnostic {
+  const at = (map?.kind === 'map' ? map.entries.get(name)?.key : undefined) ?? fallback
+  const where = whereIs(path)
+  const { title, keys, later } = WHERE[where]
+  if (later.includes(name)) {
+    const hint = 'Remove it until then.'
+    return problem(
+      'GW107',
+      at,
+      `\`${name}\` ${title} is not supported by this version; it comes in a later version.`,
+      hint,
+    )
+  }
+  if (where === 'part' && GATEWAY_ONLY.includes(name)) {
+    const message = `\`${name}\` stands on a gateway only, not ${title}.`
+    return problem('GW101', at, message, 'Move it to each gateway that it is for.')
+  }
+  const suggestion = closest(name, keys)
+  const known = `Known here: ${keys.join(', ')}.`
+  const isGateway = where === 'gateway' || where === 'part'
+  const keep = 'Put it under `extra-params` if FreeSWITCH shall keep it all the same.'
+  const hint = suggestion === undefined ? (isGateway ? keep : known) : `Did you mean \`${suggestion}\`?`
+  const message = isGateway
+    ? `\`${name}\` is not a parameter that FreeSWITCH reads from a gateway.`
+    : `\`${name}\` is not a key ${title}.`
+  return problem('GW101', at, message, isGateway && suggestion !== undefined ? `${hint} ${keep}` : hint)
+}
+
+type Where =
+  | 'file'
+  | 'freeswitch'
+  | 'event-socket'
+  | 'profile'
+  | 'gateway'
+  | 'part'
+  | 'variable'
+  | 'subscription'
+  | Limits
+type Limits = 'policy' | 'backups'
+
+const GATEWAY_ONLY: readonly string[] = ['template', 'enabled', 'canary', 'policy']
+const PART_KEYS: readonly string[] = [
+  ...GATEWAY_PARAMS.filter((spec) => spec.refused === undefined).map((spec) => spec.name),
+  'variables',
+  'subscriptions',
+  'extra-params',
+]
+
+/** How each kind of map is called, what may stand in it, and what a later version will read there. */
+const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; later: readonly string[] }>> = {
+  file: {
+    title: 'at the top of a file',
+    keys: ['version', 'freeswitch', 'templates', 'profiles', 'policy', 'backups'],
+    later: ['distributors', 'git', 'canary'],
+  },
+  freeswitch: { title: 'of `freeswitch`', keys: ['conf', 'event-socket'], later: [] },
+  'event-socket': { title: 'of `event-socket`', keys: ['host', 'port', 'password'], later: [] },
+  profile: {
+    title: 'of a profile',
+    keys: ['prune', 'defaults', 'gateways'],
+    later: ['settings', 'create', 'ensure', 'policy', 'canary'],
+  },
+  gateway: {
+    title: 'of a gateway',
+    keys: ['template', 'enabled', ...PART_KEYS],
+    later: ['canary', 'policy'],
+  },
+  part: { title: 'in `defaults` or a template', keys: PART_KEYS, later: [] },
+  variable: { title: 'of a variable', keys: ['name', 'value', 'direction'], later: [] },
+  subscription: {
+    title: 'of a subscription',
+    keys: ['event', ...SUBSCRIPTION_PARAMS.map((spec) => spec.name)],
+    later: [],
+  },
+  policy: {
+    title: 'of `policy`',
+    keys: ['max-deletes', 'allow-last-healthy'],
+    later: ['rules', 'allow-calls', 'canary'],
+  },
+  backups: { title: 'of `backups`', keys: ['keep'], later: [] },
+}
+
+function whereIs(path: readonly string[]): Where {
+  const list = path.at(-2)
+  if (list === 'variables' && path.length > 2) return 'variable'
+  if (list === 'subscriptions' && path.length > 2) return 'subscription'
+  switch (path[0]) {
+    case undefined:
+      return 'file'
+    case 'freeswitch':
+      return path.length > 1 ? 'event-socket' : 'freeswitch'
+    case 'templates':
+      return 'part'
+    case 'profiles':
+      return path.length === 2 ? 'profile' : path[2] === 'gateways' ? 'gateway' : 'part'
+    default:
+      return path[0] === 'policy' ? 'policy' : 'backups'
+  }
+}

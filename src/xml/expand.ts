@@ -9,6 +9,7 @@ import {
 } from '../model/text.ts'
 import { decodeBytes } from './bytes.ts'
 import type { Directive } from './directive.ts'
+import { hasWildcard } from './glob.ts'
 import { judgeLine, SPECIAL, type LineFate } from './line.ts'
 import { directoryOf, joinPath } from './paths.ts'
 import { remarksOnLine, type LineRemark } from './line-remarks.ts'
@@ -35,7 +36,7 @@ export interface Include {
 }
 
 /** A remark and where in the document it belongs. */
-export interface Remark extends LineRemark {
+export interface Remark extends Omit<LineRemark, 'into'> {
   readonly at: number
 }
 
@@ -99,7 +100,7 @@ class Expansion {
       const judged = this.judge(file, start, at, inComment)
       if (judged.plain && judged.notes.length === 0) continue
       this.append(file, copied, start)
-      for (const note of judged.notes) this.remarks.push({ at: this.length, ...note })
+      for (const note of judged.notes) this.remarks.push({ at: this.length + note.into, ...note })
       copied = judged.plain ? start : at
       inComment = judged.fate.inComment
       if (!judged.plain) this.follow(file, start, judged, depth)
@@ -180,7 +181,8 @@ class Expansion {
     this.includes.push({ at: this.length, pattern, paths: found.paths })
     if (found.error !== undefined)
       return remark(`fails: ${found.error}`, 'FreeSWITCH goes on without it: make the directory readable.')
-    if (found.paths.length === 0)
+    // A directory without gateways is nothing unusual; a file that is named has to be there.
+    if (found.paths.length === 0 && !hasWildcard(pattern))
       return remark('matches no file', 'FreeSWITCH goes on without it: correct the path or remove the line.')
     for (const path of found.paths) this.includeFile(path, depth, remark)
   }

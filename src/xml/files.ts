@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DiskGateway } from '../model/disk.ts'
-import type { GatewayIntent } from '../model/edit.ts'
+import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
 import type { FileChange } from '../model/plan.ts'
 import { createGateway } from './create-gateway.ts'
 import { applyEdits, type Edit, type Edited } from './edit.ts'
@@ -27,8 +27,7 @@ export interface FilesPlanned {
 export function planFiles(disk: Disk, intents: readonly GatewayIntent[]): FilesPlanned {
   const work = new FileWork(disk)
   for (const intent of intents) {
-    if (intent.kind === 'edit')
-      work.edit(intent.gateway, (file) => editGateway(file, intent.gateway, intent.edit))
+    if (intent.kind === 'edit') work.edit(intent.gateway, intent.edit)
     if (intent.kind === 'delete') work.delete(intent.gateway)
   }
   for (const intent of intents) if (intent.kind === 'create') work.create(intent)
@@ -49,22 +48,22 @@ class FileWork {
 
   constructor(private readonly disk: Disk) {}
 
-  edit(gateway: DiskGateway, make: (file: EditedFile) => readonly Edit[] | undefined): void {
-    const file = gateway.uneditable === undefined ? this.openFile(gateway.site.file) : undefined
-    const edits = file === undefined ? undefined : make(file)
-    if (file === undefined || edits === undefined)
-      return this.refuse(gateway, gateway.uneditable ?? 'it does not read as one element')
-    file.edits.push(...edits)
+  edit(gateway: DiskGateway, edit: GatewayEdit): void {
+    const file = this.fileOf(gateway)
+    if (file === undefined) return
+    const edits = editGateway(file, gateway, edit)
+    if (edits === undefined) this.refuse(gateway, 'it does not read as one element')
+    else file.edits.push(...edits)
   }
 
   delete(gateway: DiskGateway): void {
-    this.edit(gateway, (file) => {
-      const { start, end } = gateway.site
-      if (PREPROCESSOR.test(file.text.slice(start, end))) return undefined
-      const open = this.open.get(gateway.site.file)
-      if (open !== undefined) open.deletes = true
-      return [removeElement(file.text, gateway.site)]
-    })
+    const file = this.fileOf(gateway)
+    if (file === undefined) return
+    const { start, end } = gateway.site
+    if (PREPROCESSOR.test(file.text.slice(start, end)))
+      return this.refuse(gateway, 'it holds a line for the preprocessor, which would go with it')
+    file.deletes = true
+    file.edits.push(removeElement(file.text, gateway.site))
   }
 
   /** Into a file of its own, or inline; after the deletes, so that their files are free. */
@@ -97,6 +96,12 @@ class FileWork {
     }
     for (const [path, made] of this.created) changes.push(changeOf(path, made.owner, undefined, made))
     return changes
+  }
+
+  private fileOf(gateway: DiskGateway): OpenFile | undefined {
+    const file = gateway.uneditable === undefined ? this.openFile(gateway.site.file) : undefined
+    if (file === undefined) this.refuse(gateway, gateway.uneditable ?? 'its file was not read')
+    return file
   }
 
   private openFile(path: string): OpenFile | undefined {

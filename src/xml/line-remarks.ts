@@ -7,6 +7,8 @@ import type { LineFate } from './line.ts'
 export interface LineRemark {
   readonly scope: 'always' | 'outside comments' | 'inside comments'
   readonly diagnostic: Diagnostic
+  /** How far into the line it is. */
+  readonly into: number
 }
 
 /** One line as the preprocessor met it. */
@@ -28,7 +30,13 @@ export function remarksOnLine(line: JudgedLine): readonly LineRemark[] {
     const found = rule(line)
     return found === undefined
       ? []
-      : [{ scope: found.scope ?? 'outside comments', diagnostic: diagnose(line, found) }]
+      : [
+          {
+            scope: found.scope ?? 'outside comments',
+            diagnostic: diagnose(line, found),
+            into: found.into ?? 0,
+          },
+        ]
   })
 }
 
@@ -36,6 +44,7 @@ interface Finding {
   readonly what: string
   readonly hint: string
   readonly scope?: LineRemark['scope']
+  readonly into?: number
 }
 
 type Rule = (line: JudgedLine) => Finding | undefined
@@ -115,6 +124,7 @@ function openReference({ fate, raw }: JudgedLine): Finding | undefined {
   return {
     what: 'a "$${" without its "}" on the same line stays as it is',
     hint: 'Close the reference, or write &#36; for its second $.',
+    into: open.index,
   }
 }
 

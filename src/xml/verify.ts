@@ -44,9 +44,11 @@ interface Expected {
   readonly file: string
   readonly definition: GatewayDefinition
   readonly managed: boolean
-  /** Only for those that nothing shall happen to. */
+  /** Whether FreeSWITCH takes it; absent for an edited one, where that is for the YAML's rules to say. */
   readonly skipped?: { readonly reason: string | undefined }
 }
+
+const NOT_SKIPPED = { reason: undefined }
 
 function expectAll(disk: Disk, intents: readonly GatewayIntent[]): readonly Expected[] {
   const edits = new Map<DiskGateway, GatewayEdit>()
@@ -55,7 +57,14 @@ function expectAll(disk: Disk, intents: readonly GatewayIntent[]): readonly Expe
   for (const intent of intents) {
     if (intent.kind === 'edit') edits.set(intent.gateway, intent.edit)
     else if (intent.kind === 'delete') deleted.add(intent.gateway)
-    else created.push({ ...intent, profile: intent.profile.name, file: intent.profile.file, managed: true })
+    else
+      created.push({
+        ...intent,
+        profile: intent.profile.name,
+        file: intent.profile.file,
+        managed: true,
+        skipped: NOT_SKIPPED,
+      })
   }
   const stay = disk.profiles.flatMap(({ gateways }) => gateways).filter((each) => !deleted.has(each))
   return [...stay.map((each) => expectOne(each, edits.get(each))), ...created]

@@ -6,6 +6,7 @@ import type { ConfReader } from '../model/disk.ts'
 import { localTarget } from '../targets/local.ts'
 import type { HeldBinding } from './carriers.ts'
 import { startClock } from './clock.ts'
+import type { RealTime } from './clock.ts'
 import { readConf } from './conf.ts'
 import { serveEventSocket } from './event-socket/server.ts'
 import type { Fault } from './event-socket/server.ts'
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   readonly password?: string
   /** How long a second of the model lasts, in real milliseconds. Default: 1000. */
   readonly speed?: number
+  /** The time outside, in milliseconds; a test that sets it calls `catchUp` after every step. Default: the real one. */
+  readonly now?: RealTime
   /** By `host:port`, or `*` for all others. Default: every carrier takes every registration. */
   readonly carriers?: Readonly<Record<string, CarrierOptions>>
   /** Whether something else listens on a port that a profile wants. */
@@ -42,6 +45,8 @@ export interface Sandbox {
   readonly port: number
   readonly password: string
   readonly model: Switch
+  /** Brings the model to the present at once; it does so by itself when something is due. */
+  catchUp(): void
   /** What the carriers hold now. */
   bindings(): HeldBinding[]
   close(): Promise<void>
@@ -56,7 +61,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const confDir = path.resolve(options.confDir)
   const model = createModel(options, confDir, localTarget(confDir))
-  const clock = startClock(model, options.speed ?? 1000, () => performance.now())
+  const clock = startClock(model, options.speed ?? 1000, options.now ?? (() => performance.now()))
   const settings = readEventSocket(model.root())
   const password = options.password ?? settings.password
   const host = options.host ?? '127.0.0.1'
@@ -80,6 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: server.port,
     password,
     model,
+    catchUp: () => clock.catchUp(),
     bindings() {
       clock.catchUp()
       return model.bindings()

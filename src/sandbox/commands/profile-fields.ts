@@ -9,7 +9,7 @@ export interface ProfileField {
   readonly value: string
 }
 
-/** What the two print of a profile, in their order (mod_sofia.c:2996-3090, 3305-3390); `key` may be an alias. */
+/** What the two print of a profile, in their order, before the counters (mod_sofia.c:2996-3090, 3305-3390); `key` may be an alias. */
 export function profileFields(key: string, profile: Profile): ProfileField[] {
   const { settings, name } = profile
   const { shown } = settings
@@ -38,9 +38,6 @@ export function profileFields(key: string, profile: Profile): ProfileField[] {
         ]
       : []),
     ...mediaFields(shown),
-    ...['CALLS-IN', 'FAILED-CALLS-IN', 'CALLS-OUT', 'FAILED-CALLS-OUT', 'REGISTRATIONS'].map((label) =>
-      field(label, label.toLowerCase(), '0'),
-    ),
   ]
 }
 

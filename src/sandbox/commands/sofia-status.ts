@@ -19,12 +19,18 @@ export function printStatus(state: SwitchState, [what, name]: readonly string[])
     case 'profile': {
       const profile = findProfile(state, name)
       if (profile === undefined) return 'Invalid Profile!\n'
-      const lines = profileFields(name, profile).map(({ label, value }) => `${label.padEnd(17)}\t${value}\n`)
+      const counters = COUNTERS.map((label) => ({ label, value: '0' }))
+      const lines = [...profileFields(name, profile), ...counters].map(
+        ({ label, value }) => `${label.padEnd(17)}\t${value}\n`,
+      )
       return `${RULE}\n${lines.join('')}`
     }
   }
   return 'Invalid Syntax!\n'
 }
+
+/** The sandbox places no calls. */
+const COUNTERS = ['CALLS-IN', 'FAILED-CALLS-IN', 'CALLS-OUT', 'FAILED-CALLS-OUT', 'REGISTRATIONS']
 
 function printAll(state: SwitchState): string {
   const entries = listRunning(state)

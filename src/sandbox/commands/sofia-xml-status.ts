@@ -28,12 +28,18 @@ export function printXmlStatus(state: SwitchState, [what, name]: readonly string
     case 'profile': {
       const profile = findProfile(state, name)
       if (profile === undefined) return 'Invalid Profile!\n'
-      const lines = profileFields(name, profile).map(({ tag, value }) => `    <${tag}>${value}</${tag}>\n`)
+      const counters = COUNTERS.map((tag) => ({ tag, value: '0' }))
+      const lines = [...profileFields(name, profile), ...counters].map(
+        ({ tag, value }) => `    <${tag}>${value}</${tag}>\n`,
+      )
       return `${HEADER}<profile>\n  <profile-info>\n${lines.join('')}  </profile-info>\n</profile>\n`
     }
   }
   return 'Invalid Syntax!\n'
 }
+
+/** The sandbox places no calls. */
+const COUNTERS = ['calls-in', 'calls-out', 'failed-calls-in', 'failed-calls-out', 'registrations']
 
 function printAll(state: SwitchState): string {
   return `${HEADER}<profiles>\n${listRunning(state)

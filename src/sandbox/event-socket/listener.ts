@@ -7,7 +7,10 @@ import { eventNameOf } from './event-names.ts'
 import type { ClientCommand } from './command-reader.ts'
 import { frameEvent, headersOf } from './event-text.ts'
 import type { Core } from './event-text.ts'
+import { createLog } from './log.ts'
+import type { Log } from './log.ts'
 import { createSubscription } from './subscription.ts'
+import type { Subscription } from './subscription.ts'
 
 /** What one command brings: bytes (latin1) to write, when, and whether the connection ends after them. */
 export interface Outcome {
@@ -40,6 +43,7 @@ export const REJECTION = `${typed('text/rude-rejection', 'Access Denied, go away
 
 export function createListener(model: Switch, options: ListenerOptions): Listener {
   const subscription = createSubscription()
+  const log = createLog()
   let authenticated = false
   const authenticate = (line: string): Outcome => {
     if (/^exit|^\.\.\./i.test(line)) return bye()
@@ -55,7 +59,7 @@ export function createListener(model: Switch, options: ListenerOptions): Listene
       const action = ACTIONS.find(({ prefix }) => command.line.toLowerCase().startsWith(prefix))
       if (action === undefined) return reply('-ERR command not found')
       const argument = command.line.slice(action.prefix.length)
-      return action.run({ model, subscription, options, command, argument })
+      return action.run({ model, subscription, log, options, command, argument })
     },
     frame(event) {
       return subscription.wants(event, headersOf(event, options.core))
@@ -67,7 +71,8 @@ export function createListener(model: Switch, options: ListenerOptions): Listene
 
 interface Request {
   readonly model: Switch
-  readonly subscription: ReturnType<typeof createSubscription>
+  readonly subscription: Subscription
+  readonly log: Log
   readonly options: ListenerOptions
   readonly command: ClientCommand
   /** What follows the command's word. */
@@ -86,12 +91,14 @@ const ACTIONS: readonly { readonly prefix: string; readonly run: (request: Reque
   { prefix: 'sendevent', run: sendEvent },
   { prefix: 'api ', run: runApi },
   { prefix: 'bgapi ', run: runInBackground },
+  { prefix: 'log', run: ({ log, argument }) => reply(log.start(wordsAfter(argument)[0] ?? 'debug')) },
   { prefix: 'linger', run: () => reply('-ERR not controlling a session') },
   { prefix: 'nolinger', run: () => reply('-ERR not controlling a session') },
   {
     prefix: 'event',
     run: ({ subscription, argument }) => reply(subscription.subscribe(wordsAfter(argument))),
   },
+  { prefix: 'nolog', run: ({ log }) => reply(log.stop()) },
   {
     prefix: 'nixevent',
     run: ({ subscription, argument }) => reply(subscription.unsubscribe(wordsAfter(argument))),

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import type { FileChange } from '../model/plan.ts'
-import { reasonOf } from '../targets/local.ts'
+import { systemReason } from '../targets/system-error.ts'
 
 /** What a backup's manifest.json says of each file, so that it can be put back by hand, too. */
 export interface BackupManifest {
@@ -44,7 +44,7 @@ export function writeBackup(root: string, files: readonly FileChange[], now: Dat
     return id
   } catch (error) {
     if (error instanceof GwctlError) throw error
-    throw new GwctlError('GW501', `The backup ${directory} cannot be written: ${reasonOf(error)}.`, {
+    throw new GwctlError('GW501', `The backup ${directory} cannot be written: ${systemReason(error)}.`, {
       hint: 'Check free space and permissions there; nothing was changed.',
       cause: error,
     })

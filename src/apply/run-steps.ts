@@ -141,9 +141,9 @@ export function refusalOf(event: GatewayEvent): string | undefined {
       return 'the carrier did not accept the credentials (904)'
     case 404:
       return `the carrier does not know the account: 404 ${event.phrase ?? ''}`.trim()
-    default:
-      return undefined
+    case undefined:
   }
+  return undefined
 }
 
 /** Sleeps until so many seconds have passed since the last un-REGISTER; not at all when nothing is registered. */

@@ -4,15 +4,20 @@ import { styleFor } from '../render/style.ts'
 import { visible } from '../render/visible.ts'
 import { wantsColor, type Io } from './io.ts'
 
+export interface ProgressView {
+  readonly show: (progress: Progress) => void
+  readonly end: () => void
+}
+
 /**
  * Shows on stderr what an apply does: one line that is rewritten on a terminal, a few lines
  * without any control character elsewhere.
  */
-export function showProgress(io: Io): { show(progress: Progress): void; end(): void } {
+export function showProgress(io: Io): ProgressView {
   return io.stderrIsTty ? liveLine(io) : logLines(io)
 }
 
-function liveLine(io: Io): { show(progress: Progress): void; end(): void } {
+function liveLine(io: Io): ProgressView {
   const style = styleFor(wantsColor(io, true))
   const clear = '\r\u001b[K'
   return {
@@ -24,7 +29,7 @@ function liveLine(io: Io): { show(progress: Progress): void; end(): void } {
   }
 }
 
-function logLines(io: Io): { show(progress: Progress): void; end(): void } {
+function logLines(io: Io): ProgressView {
   let phase = ''
   return {
     show: (progress) => {

@@ -64,18 +64,9 @@ export class SwitchLink {
     since: Mark,
     untilMs: number,
   ): Promise<Received<GatewayEvent> | undefined> {
-    let waiting = true
     const timeoutMs = Math.max(0, untilMs - this.#clock.now())
-    const found = this.#log
-      .waitForGateway(gateway, 'an event', wanted, { since, timeoutMs })
-      .finally(() => (waiting = false))
-    // It may reject while the switch is being hurried; it is awaited below.
-    found.catch(() => undefined)
-    await Promise.resolve()
-    for (let sent = 0; waiting && sent < MOST_HURRIES && this.#mayHurry; sent += 1) {
-      if (!this.#waitsForCarrier(gateway)) await this.#hurry()
-      await this.#clock.sleep(HURRY_EVERY_MS)
-    }
+    const found = this.#log.waitForGateway(gateway, 'an event', wanted, { since, timeoutMs })
+    await this.#hurryUntil(found, gateway)
     try {
       return await found
     } catch (error) {
@@ -84,13 +75,22 @@ export class SwitchLink {
     }
   }
 
+  /** Hurries the switch until the event has come, the wait has failed, or enough was sent. */
+  async #hurryUntil(found: Promise<unknown>, gateway: string): Promise<void> {
+    const over = new AbortController()
+    const end = (): void => over.abort()
+    void found.then(end, end)
+    // An event that has come already needs no hurry: let its wait end first.
+    await Promise.resolve()
+    for (let sent = 0; sent < MOST_HURRIES && this.#mayHurry && !over.signal.aborted; sent += 1) {
+      if (!this.#waitsForCarrier(gateway)) this.#mayHurry = await this.#socket.sendEvent('TRAP')
+      await this.#clock.sleep(HURRY_EVERY_MS)
+    }
+  }
+
   /** A REGISTER is under way: only the carrier's answer brings it on. */
   #waitsForCarrier(gateway: string): boolean {
     const last = this.#log.history(gateway).at(-1)?.event
     return last?.kind === 'state' && last.state === 'TRYING'
-  }
-
-  async #hurry(): Promise<void> {
-    this.#mayHurry = await this.#socket.sendEvent('TRAP')
   }
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { systemCode, systemReason } from './system-error.ts'
 
 /**
  * glob(3) as FreeSWITCH uses it for includes: `*`, `?` and `[...]` in any part of the path,
@@ -25,21 +26,26 @@ export function globPaths(root: string, pattern: string): { paths: string[]; err
 function expandPart(root: string, base: string, part: string): { paths: string[]; error?: string } {
   const join = (name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`)
   if (!/[*?[]/.test(part)) {
-    const exists = fs.existsSync(path.resolve(root, join(part))) || isDanglingLink(path.resolve(root, join(part)))
-    return { paths: exists ? [join(part)] : [] }
+    return { paths: isThere(path.resolve(root, join(part))) ? [join(part)] : [] }
   }
   const matches = matcher(part)
   try {
     const names = fs.readdirSync(path.resolve(root, base === '' ? '.' : base))
     return { paths: names.filter(matches).map(join) }
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-    return { paths: [], ...(!missing && { error: error instanceof Error ? error.message : String(error) }) }
+    const missing = ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')
+    return { paths: [], ...(!missing && { error: systemReason(error) }) }
   }
 }
 
-function isDanglingLink(file: string): boolean {
-  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
+/** Also true for a link that points nowhere: FreeSWITCH tries to open that, too. */
+function isThere(file: string): boolean {
+  try {
+    fs.lstatSync(file)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A glob part as a predicate; a `[` without its `]` is an ordinary character. */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import type { ConfReader } from '../model/disk.ts'
 import { globPaths } from './glob.ts'
+import { systemCode, systemReason } from './system-error.ts'
 
 /** A FreeSWITCH configuration directory that can be read and written; paths relative to it, or absolute. */
 export interface ConfTarget extends ConfReader {
@@ -37,7 +38,7 @@ function readText(file: string): { text: string } | { error: string } {
   try {
     return { text: fs.readFileSync(file, 'latin1') }
   } catch (error) {
-    return { error: reasonOf(error) }
+    return { error: systemReason(error) }
   }
 }
 
@@ -45,8 +46,8 @@ function currentText(file: string): string | null {
   try {
     return fs.readFileSync(file, 'latin1')
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null
-    throw new GwctlError('GW106', `${file} cannot be read: ${reasonOf(error)}.`, {
+    if (systemCode(error) === 'ENOENT') return null
+    throw new GwctlError('GW106', `${file} cannot be read: ${systemReason(error)}.`, {
       hint: 'Check the permissions of the file and run gwctl as a user who may read it.',
       cause: error,
     })
@@ -65,7 +66,7 @@ function writeAtomic(file: string, latin1: string, like: string): void {
     syncDirectory(directory)
   } catch (error) {
     fs.rmSync(temporary, { force: true })
-    throw new GwctlError('GW501', `${target} cannot be written: ${reasonOf(error)}.`, {
+    throw new GwctlError('GW501', `${target} cannot be written: ${systemReason(error)}.`, {
       hint: 'Check free space and the permissions of the file and its directory, then apply again.',
       cause: error,
     })
@@ -115,7 +116,7 @@ function removeFile(file: string): void {
     fs.rmSync(file, { force: true })
     syncDirectory(path.dirname(file))
   } catch (error) {
-    throw new GwctlError('GW501', `${file} cannot be removed: ${reasonOf(error)}.`, {
+    throw new GwctlError('GW501', `${file} cannot be removed: ${systemReason(error)}.`, {
       hint: 'Check the permissions of its directory, then apply again.',
       cause: error,
     })
@@ -135,14 +136,4 @@ function syncDirectory(directory: string): void {
   } finally {
     fs.closeSync(fd)
   }
-}
-
-/** The system's own words for an error: `permission denied`. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? error.message
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

@@ -1,0 +1,131 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { GwctlError } from '../../src/errors.ts'
+import { localTarget, type ConfTarget } from '../../src/targets/local.ts'
+
+let root: string
+let target: ConfTarget
+
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'gwctl-local-'))
+  fs.mkdirSync(path.join(root, 'sip_profiles'))
+  fs.writeFileSync(path.join(root, 'sip_profiles/external.xml'), 'profile', { mode: 0o660 })
+  fs.chmodSync(path.join(root, 'sip_profiles/external.xml'), 0o660)
+  target = localTarget(root)
+})
+afterEach(() => fs.rmSync(root, { recursive: true, force: true }))
+
+const modeOf = (file: string): number => fs.statSync(path.join(root, file)).mode & 0o7777
+const codeOf = (act: () => unknown): string => {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof GwctlError) return `${error.code} ${error.message}`
+    throw error
+  }
+  return 'nothing thrown'
+}
+
+describe('localTarget', () => {
+  it('writes a new file with the owner of its profile and 0640 at most, in a directory it makes', () => {
+    fs.chownSync(path.join(root, 'sip_profiles/external.xml'), 1234, 2345)
+    target.write('sip_profiles/external/acme.xml', 'new', 'sip_profiles/external.xml')
+    const made = fs.statSync(path.join(root, 'sip_profiles/external/acme.xml'))
+    expect([made.mode & 0o7777, made.uid, made.gid]).toEqual([0o640, 1234, 2345])
+    expect(fs.statSync(path.join(root, 'sip_profiles/external')).uid).toBe(1234)
+    expect(fs.readdirSync(path.join(root, 'sip_profiles/external'))).toEqual(['acme.xml'])
+  })
+
+  it('keeps bytes, mode and owner of a file it replaces', () => {
+    const file = path.join(root, 'sip_profiles/external.xml')
+    fs.chownSync(file, 1234, 2345)
+    target.write('sip_profiles/external.xml', 'caf\u00e9\u0000\r\n', 'sip_profiles/external.xml')
+    expect(fs.readFileSync(file)).toEqual(Buffer.from('caf\u00e9\u0000\r\n', 'latin1'))
+    const now = fs.statSync(file)
+    expect([now.mode & 0o7777, now.uid, now.gid]).toEqual([0o660, 1234, 2345])
+    expect(target.current('sip_profiles/external.xml')).toBe('caf\u00e9\u0000\r\n')
+  })
+
+  it('writes through a symbolic link', () => {
+    fs.mkdirSync(path.join(root, 'real'))
+    fs.writeFileSync(path.join(root, 'real/acme.xml'), 'old', { mode: 0o600 })
+    fs.symlinkSync('../real/acme.xml', path.join(root, 'sip_profiles/acme.xml'))
+    target.write('sip_profiles/acme.xml', 'new', 'sip_profiles/external.xml')
+    expect(fs.lstatSync(path.join(root, 'sip_profiles/acme.xml')).isSymbolicLink()).toBe(true)
+    expect(fs.readFileSync(path.join(root, 'real/acme.xml'), 'utf8')).toBe('new')
+    expect(modeOf('real/acme.xml')).toBe(0o600)
+  })
+
+  it('replaces in one step: a reader sees the old or the new bytes, and no temporary file that an include matches', () => {
+    const file = path.join(root, 'sip_profiles/external.xml')
+    const seen = new Set<string>()
+    const names = new Set<string>()
+    const rename = fs.renameSync
+    const spy = jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      seen.add(fs.readFileSync(file, 'utf8'))
+      for (const name of fs.readdirSync(path.join(root, 'sip_profiles'))) names.add(name)
+      rename(from, to)
+    })
+    target.write('sip_profiles/external.xml', 'new', 'sip_profiles/external.xml')
+    spy.mockRestore()
+    expect([...seen]).toEqual(['profile'])
+    expect([...names].filter((name) => !name.startsWith('.'))).toEqual(['external.xml'])
+    expect(target.glob('sip_profiles/*').paths).toEqual(['sip_profiles/external.xml'])
+  })
+
+  it('says what could not be written or removed and leaves nothing behind', () => {
+    const spy = jest.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC' })
+    })
+    const message = codeOf(() => target.write('sip_profiles/external.xml', 'new', 'sip_profiles/external.xml'))
+    spy.mockRestore()
+    expect(message).toBe(`GW501 ${root}/sip_profiles/external.xml cannot be written: no space left on device.`)
+    expect(fs.readdirSync(path.join(root, 'sip_profiles'))).toEqual(['external.xml'])
+    expect(target.current('sip_profiles/external.xml')).toBe('profile')
+    fs.mkdirSync(path.join(root, 'sip_profiles/dir'))
+    expect(codeOf(() => target.remove('sip_profiles/dir'))).toMatch(/^GW501 .*dir cannot be removed: /)
+  })
+
+  it('removes a file, also one that is not there', () => {
+    target.remove('sip_profiles/external.xml')
+    target.remove('sip_profiles/external.xml')
+    expect(target.current('sip_profiles/external.xml')).toBeNull()
+  })
+
+  it('tells why a file cannot be read', () => {
+    expect(target.read('sip_profiles/external.xml')).toEqual({ text: 'profile' })
+    expect(target.read('nosuch.xml')).toEqual({ error: 'no such file or directory' })
+    expect(codeOf(() => target.current('sip_profiles'))).toMatch(/^GW106 .*sip_profiles cannot be read: illegal operation on a directory\.$/)
+  })
+})
+
+describe('glob', () => {
+  beforeEach(() => {
+    for (const name of ['b.xml', 'a.xml', '.hidden.xml', 'c.xml.noload', 'x[1].xml', 'sub/d.xml']) {
+      fs.mkdirSync(path.dirname(path.join(root, 'g', name)), { recursive: true })
+      fs.writeFileSync(path.join(root, 'g', name), '')
+    }
+  })
+
+  it.each([
+    ['g/*.xml', ['g/a.xml', 'g/b.xml', 'g/x[1].xml']],
+    ['g/?.xml', ['g/a.xml', 'g/b.xml']],
+    ['g/[ab].xml', ['g/a.xml', 'g/b.xml']],
+    ['g/[!a].xml', ['g/b.xml']],
+    ['g/.*.xml', ['g/.hidden.xml']],
+    ['*/*.xml', ['g/a.xml', 'g/b.xml', 'g/x[1].xml', 'sip_profiles/external.xml']],
+    ['g/*/d.xml', ['g/sub/d.xml']],
+    ['g/a.xml', ['g/a.xml']],
+    ['g/nosuch.xml', []],
+    ['nosuch/*.xml', []],
+    ['g/a.xml/*.xml', []],
+    ['g/x[1.xml', []],
+  ])('%s', (pattern, paths) => {
+    expect(target.glob(pattern)).toEqual({ paths })
+  })
+
+  it('takes absolute patterns', () => {
+    expect(target.glob(`${root}/g/a*`).paths).toEqual([`${root}/g/a.xml`])
+  })
+})

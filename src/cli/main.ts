@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises'
+import { systemClock } from '../apply/system-clock.ts'
 import { runCli } from './run.ts'
 import type { Io } from './io.ts'
 
@@ -34,11 +35,7 @@ const io: Io = {
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   stdoutIsTty: process.stdout.isTTY,
   stderrIsTty: process.stderr.isTTY,
-  clock: {
-    now: () => performance.now(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    date: () => new Date(),
-  },
+  clock: systemClock,
   signal: interrupt.signal,
 }
 

@@ -5,7 +5,7 @@ import { buildPlan, isEmpty } from '../plan/build.ts'
 import { doubtCompleteness, type Doubt } from '../apply/input-record.ts'
 import { numberOption } from './arguments.ts'
 import type { Arguments, OptionSpec } from './command.ts'
-import { connectSwitch, type SwitchLink } from './connect.ts'
+import { connectTo, type SwitchLink } from './connect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
 import type { Io } from './io.ts'
 
@@ -42,7 +42,7 @@ export async function preparePlan(
   const deletes = numberOption(args, 'allow-deletes', 0)
   const input = await readDesired(args, io, { resolveSecrets: true })
   const configuration = readConfiguration(input.desired.conf)
-  const link = options.offline ? undefined : await connectSwitch(input.desired, configuration, io)
+  const link = options.offline ? undefined : await connectTo(input.desired, configuration)
   try {
     const live = await link?.observe()
     const plan = planFrom(args, { targets, deletes }, input, configuration, live)

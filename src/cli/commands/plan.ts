@@ -1,6 +1,5 @@
 import { isEmpty } from '../../plan/build.ts'
-import { renderPlanJson } from '../../render/plan-json.ts'
-import { renderPlanText } from '../../render/plan-text.ts'
+import { renderPlan } from '../../render/render-plan.ts'
 import { choiceOption } from '../arguments.ts'
 import { INPUT_OPTIONS, type Command } from '../command.ts'
 import { wantsColor } from '../io.ts'
@@ -32,11 +31,8 @@ export const plan: Command = {
     const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json'])
     const prepared = await preparePlan(args, io, { offline: args.flag('offline') })
     await prepared.disconnect()
-    io.stdout(
-      format === 'json'
-        ? renderPlanJson(prepared.plan, prepared.sources)
-        : renderPlanText(prepared.plan, { color: wantsColor(io, io.stdoutIsTty), sources: prepared.sources }),
-    )
+    const color = wantsColor(io, io.stdoutIsTty)
+    io.stdout(renderPlan(prepared.plan, format, { color, sources: prepared.sources }))
     return args.flag('detailed-exitcode') && !isEmpty(prepared.plan) ? 2 : 0
   },
 }

@@ -5,7 +5,7 @@
 export function decodeEntities(text: string): string {
   if (!NEEDS_DECODING.test(text)) return text
   return text.replace(REFERENCE_OR_SPACE, (match, hex?: string, decimal?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name] ?? match
+    if (name !== undefined) return NAMED.get(name) ?? match
     if (hex === undefined && decimal === undefined) return ' '
     return decodeCharacter(match, hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))
   })
@@ -13,8 +13,8 @@ export function decodeEntities(text: string): string {
 
 const NEEDS_DECODING = /[&\t-\r]/
 // strtoul(…, 16) takes one more `0x`; only a lower case `x` begins a hexadecimal reference.
-const REFERENCE_OR_SPACE = /&#x((?:0[xX])?[0-9a-fA-F]+);|&#([0-9]+);|&(lt|gt|quot|apos|amp);|\r\n|[\t-\r]/g
-const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+const REFERENCE_OR_SPACE = /&#x((?:0[xX])?[0-9a-fA-F]+);|&#([0-9]+);|&([a-z]+);|\r\n|[\t-\r]/g
+const NAMED = new Map(Object.entries({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }))
 
 /** `match` itself where FreeSWITCH keeps the reference: 0 and what is beyond 31 bits. */
 function decodeCharacter(match: string, code: number): string {

@@ -1,14 +1,17 @@
 /**
- * For each wanted key the index of the equal current one that can stay where it is, or -1: a
+ * For each wanted key the index of the equal current one that can stay where it is, or `undefined`: a
  * longest common subsequence, so that as few elements as possible are written anew.
  */
-export function alignLists(current: readonly string[], wanted: readonly string[]): readonly number[] {
-  const aligned = wanted.map(() => -1)
+export function alignLists(
+  current: readonly string[],
+  wanted: readonly string[],
+): readonly (number | undefined)[] {
+  const aligned = wanted.map((): number | undefined => undefined)
   const lengths = commonLengths(current, wanted)
   const width = wanted.length + 1
   for (let i = 0, j = 0; i < current.length && j < wanted.length;) {
-    const skipCurrent = lengths[(i + 1) * width + j] ?? 0
-    const skipWanted = lengths[i * width + j + 1] ?? 0
+    const skipCurrent = Number(lengths[(i + 1) * width + j])
+    const skipWanted = Number(lengths[i * width + j + 1])
     if (current[i] === wanted[j]) aligned[j++] = i++
     else if (skipCurrent >= skipWanted) i++
     else j++
@@ -22,11 +25,11 @@ function commonLengths(current: readonly string[], wanted: readonly string[]): U
   const lengths = new Uint32Array((current.length + 1) * width)
   for (let i = current.length - 1; i >= 0; i--)
     for (let j = wanted.length - 1; j >= 0; j--) {
-      const both = current[i] === wanted[j] ? 1 + (lengths[(i + 1) * width + j + 1] ?? 0) : 0
+      const both = current[i] === wanted[j] ? 1 + Number(lengths[(i + 1) * width + j + 1]) : 0
       lengths[i * width + j] = Math.max(
         both,
-        lengths[(i + 1) * width + j] ?? 0,
-        lengths[i * width + j + 1] ?? 0,
+        Number(lengths[(i + 1) * width + j]),
+        Number(lengths[i * width + j + 1]),
       )
     }
   return lengths

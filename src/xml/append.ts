@@ -1,6 +1,6 @@
 import type { Edit } from './edit.ts'
 import { lineEndNear } from './edit-list.ts'
-import { childIndent, indentAt } from './layout.ts'
+import { childIndent, indentAt, startOfLine } from './layout.ts'
 import { concat, plain, type Layout, type Markup } from './markup.ts'
 import { childrenOf, type Element } from './scan.ts'
 
@@ -40,7 +40,5 @@ function insertion(offset: number, length: number, pieces: readonly Markup[]): E
 
 /** The white space at the beginning of the line on which `at` stands. */
 function lineIndent(text: string, at: number): string {
-  let start = at
-  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--
-  return /[ \t]*/.exec(text.slice(start, at))?.[0] ?? ''
+  return text.slice(startOfLine(text, at), at).replace(/[^ \t][^]*$/, '')
 }

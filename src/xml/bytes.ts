@@ -14,7 +14,7 @@ export function decodeBytes(bytes: string): string {
 export function encodeBytes(text: string): string {
   if (!NOT_ASCII.test(text)) return text
   let bytes = ''
-  for (const character of text) bytes += encodeCodePoint(character.codePointAt(0) ?? 0)
+  for (const character of text) bytes += encodeCodePoint(Number(character.codePointAt(0)))
   return bytes
 }
 

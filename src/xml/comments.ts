@@ -4,7 +4,7 @@ export function isInComment(comments: readonly number[], at: number): boolean {
   let high = comments.length / 2
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((comments[2 * middle + 1] ?? 0) <= at) low = middle + 1
+    if (Number(comments[2 * middle + 1]) <= at) low = middle + 1
     else high = middle
   }
   const start = comments[2 * low]

@@ -1,3 +1,5 @@
+import { endOfLine } from './layout.ts'
+
 /** One instruction to the preprocessor, as FreeSWITCH understands it. Commands are compared without case. */
 export type Directive =
   | { readonly kind: 'include'; readonly pattern: string }
@@ -47,7 +49,7 @@ interface Quoted {
  * @param text  what follows `<!--#`, up to `-->` or the end of the line
  */
 export function parseCommentDirective(text: string): Directive {
-  const line = /^[^\r\n]*/.exec(text)?.[0] ?? ''
+  const line = text.slice(0, endOfLine(text, 0))
   const blank = line.indexOf(' ')
   if (blank < 0) return NOTHING
   const argument = line.slice(blank + 1)

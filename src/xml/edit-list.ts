@@ -17,11 +17,9 @@ export function editList(text: string, current: readonly Element[], desired: rea
   const kept = new Set(desired.flatMap((item) => (item.kind === 'keep' ? [item.element] : [])))
   const gone = current.filter((element) => !kept.has(element))
   const [first] = gone
-  if (kept.size === 0 && first !== undefined && desired.length > 0)
-    return [
-      replaceElement(text, first, addedIn(desired)),
-      ...gone.slice(1).map((each) => removeElement(text, each)),
-    ]
+  const added = addedIn(desired)
+  if (kept.size === 0 && first !== undefined && added.length > 0)
+    return [replaceElement(text, first, added), ...gone.slice(1).map((each) => removeElement(text, each))]
   return [...gone.map((each) => removeElement(text, each)), ...insertions(text, desired)]
 }
 
@@ -41,7 +39,7 @@ export function removeElement(
 /** What stands between two siblings like this one: a line end and its indentation, or what is before it on its line. */
 export function separatorBefore(text: string, at: number): string {
   const indent = indentAt(text, at)
-  if (indent === undefined) return /[ \t]*$/.exec(text.slice(Math.max(0, at - 40), at))?.[0] ?? ''
+  if (indent === undefined) return text.slice(Math.max(0, at - 40), at).replace(/^[^]*[^ \t]/, '')
   return lineEndNear(text, at) + indent
 }
 

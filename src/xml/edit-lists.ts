@@ -88,13 +88,14 @@ function changeList(file: EditedFile, parts: GatewayElement, list: ListChange): 
     wanted.map(({ key }) => key),
   )
   const items = wanted.map(({ markup }, index): Item => {
-    const element = current[kept[index] ?? -1]?.element
+    const at = kept[index]
+    const element = at === undefined ? undefined : current[at]?.element
     return element === undefined ? { kind: 'add', markup: markup(layout) } : { kind: 'keep', element }
   })
   const elements = current.map(({ element }) => element)
   if (elements.length > 0) return { edits: editList(file.text, elements, items), append: [] }
-  const added = items.flatMap((item) => (item.kind === 'add' ? [item.markup] : []))
-  if (added.length === 0) return { edits: [], append: [] }
+  if (wanted.length === 0) return { edits: [], append: [] }
+  const added = wanted.map(({ markup }) => markup(layout))
   if (parent !== undefined) return { edits: [appendTo(file.text, parent, added)], append: [] }
   return { edits: [], append: [containerMarkup(list.name, added, inGateway)] }
 }

@@ -9,6 +9,7 @@ import {
 } from '../model/text.ts'
 import { decodeBytes } from './bytes.ts'
 import type { Directive } from './directive.ts'
+import { endOfLine, startOfLine } from './layout.ts'
 import { hasWildcard } from './glob.ts'
 import { judgeLine, SPECIAL, type LineFate } from './line.ts'
 import { directoryOf, joinPath } from './paths.ts'
@@ -57,7 +58,7 @@ export function expandConfiguration(reader: ConfReader, top: DiskFile): Expanded
 const MAX_DEPTH = 100
 /** No configuration is that large: files that include each other are. */
 const MAX_LENGTH = 200_000_000
-const MAX_FILES = 200_000
+const MAX_FILES = 100_000
 
 class Expansion {
   private readonly chunks: string[] = []
@@ -95,7 +96,7 @@ class Expansion {
       next.lastIndex = at
       const found = inComment ? at : (next.exec(text)?.index ?? -1)
       if (found < 0) break
-      const start = lineStart(text, found, at)
+      const start = startOfLine(text, found)
       at = lineEnd(text, found)
       const judged = this.judge(file, start, at, inComment)
       if (judged.plain && judged.notes.length === 0) continue
@@ -258,15 +259,7 @@ function showBytes(text: string): string {
   return showOpaque(decodeBytes(text))
 }
 
-/** Lines end at either of CR and LF (switch_utils.c:840-935). */
-function lineStart(text: string, at: number, from: number): number {
-  let start = at
-  while (start > from && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--
-  return start
-}
-
+/** Past the one character that ends the line: CR and LF count on their own (switch_utils.c:840-935). */
 function lineEnd(text: string, at: number): number {
-  let end = at
-  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++
-  return Math.min(end + 1, text.length)
+  return Math.min(endOfLine(text, at) + 1, text.length)
 }

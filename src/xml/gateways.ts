@@ -59,10 +59,9 @@ function siteOf(expanded: Expanded, element: Element): DiskGateway['site'] {
 function whyUneditable(expanded: Expanded, element: Element, name: string): string | undefined {
   if (isOpaque(name)) return 'its name depends on a variable that only the running switch knows'
   const { file } = expanded.map.locate(element.start)
-  if (file === '') return 'it stands in no file'
   const broken = expanded.map.describeBreak(element.start, element.end)
   if (broken?.kind === 'spread') return `a part of it comes from ${broken.file}`
   if (broken?.kind === 'changed') return 'a variable in it carries markup'
-  if ((expanded.uses.get(file) ?? 1) > 1) return `${file} is included more than once`
+  if (Number(expanded.uses.get(file)) > 1) return `${file} is included more than once`
   return undefined
 }

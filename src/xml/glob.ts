@@ -6,7 +6,7 @@ export function matchesGlob(pattern: string, path: string): boolean {
   const wanted = pattern.split('/')
   const parts = path.split('/')
   return (
-    wanted.length === parts.length && wanted.every((each, index) => matchesPart(each, parts[index] ?? ''))
+    wanted.length === parts.length && parts.every((part, index) => matchesPart(String(wanted[index]), part))
   )
 }
 

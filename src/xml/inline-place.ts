@@ -11,7 +11,7 @@ export function findInlinePlace(expanded: Expanded, list: Element): DiskProfile[
   if (list.selfClosing || expanded.map.describeBreak(list.close, list.end) !== undefined) return undefined
   const { file, offset } = expanded.map.locate(list.close)
   const text = expanded.files.get(file)?.text
-  if (text === undefined || (expanded.uses.get(file) ?? 0) > 1) return undefined
+  if (text === undefined || Number(expanded.uses.get(file)) > 1) return undefined
   const own = indentAt(text, offset)
   if (own === undefined) return undefined
   return {

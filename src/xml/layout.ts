@@ -10,6 +10,13 @@ export function childIndent(indent: string): string {
   return indent + (indent.includes('\t') ? '\t' : '  ')
 }
 
+/** Where the line on which `at` stands begins; lines end at either of CR and LF. */
+export function startOfLine(text: string, at: number): number {
+  let start = at
+  while (start > 0 && !isLineEnd(text[start - 1])) start--
+  return start
+}
+
 /** The offset of the line end after `at`, or of the end of the text. */
 export function endOfLine(text: string, at: number): number {
   let end = at

@@ -20,16 +20,19 @@ export function findMarker(
   profile: string,
   name: string,
 ): Marker | undefined {
-  MARKER.lastIndex = gateway.open
-  const found = MARKER.exec(text)
-  if (found === null || gateway.selfClosing) return undefined
+  if (gateway.selfClosing) return undefined
+  SPACE.lastIndex = gateway.open
+  SPACE.test(text)
+  const start = SPACE.lastIndex
+  MARKER.lastIndex = start
+  if (!MARKER.test(text)) return undefined
   const end = MARKER.lastIndex
-  const comment = found[1] ?? ''
-  const body = comment.slice(4, -3).trim()
-  return { start: end - comment.length, end, own: body === encodeBytes(markerBody(profile, name)) }
+  const body = text.slice(start + 4, end - 3).trim()
+  return { start, end, own: body === encodeBytes(markerBody(profile, name)) }
 }
 
-const MARKER = /\s*(<!--\s*gwctl: managed(?:(?!--)[^])*-->)/y
+const SPACE = /\s*/y
+const MARKER = /<!--\s*gwctl: managed(?:(?!--)[^])*-->/y
 
 function markerBody(profile: string, gateway: string): string {
   return `gwctl: managed ${`${profile}/${gateway}`.replaceAll('--', '-%2D')}`

@@ -1,5 +1,5 @@
 import { judgeLine, SPECIAL } from './line.ts'
-import { endOfLine, pastLineEnd } from './layout.ts'
+import { endOfLine, startOfLine } from './layout.ts'
 
 /**
  * A file as the parser gets it, with everything that the preprocessor drops turned into blanks:
@@ -16,7 +16,7 @@ export function maskDropped(text: string): string {
     const found = inComment ? at : (next.exec(text)?.index ?? -1)
     if (found < 0) break
     const start = startOfLine(text, found)
-    at = pastLineEnd(text, endOfLine(text, found))
+    at = Math.min(endOfLine(text, found) + 1, text.length)
     const line = cutAtNul(text.slice(start, at))
     const fate = judgeLine(line, line, inComment, NO_GLOBALS)
     inComment = fate.inComment
@@ -42,10 +42,4 @@ function cutAtNul(line: string): string {
 
 function blanks(length: number): string {
   return ' '.repeat(length)
-}
-
-function startOfLine(text: string, at: number): number {
-  let start = at
-  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--
-  return start
 }

@@ -3,7 +3,7 @@ import type { ConfReader, Disk, DiskFile } from '../model/disk.ts'
 import { expandConfiguration, type Expanded } from './expand.ts'
 import { isInComment } from './comments.ts'
 import { readProfiles } from './profiles.ts'
-import { scan, type Element, type Scan } from './scan.ts'
+import { scan, type Element, type ScannedDocument } from './scan.ts'
 import { findSofia } from './sofia.ts'
 import { findStart } from './start.ts'
 import { decodeBytes } from './bytes.ts'
@@ -24,9 +24,9 @@ export function readDisk(reader: ConfReader): Disk {
   const { files } = expanded
   if (/^[\xfe\xff]/.test(expanded.text)) return failed([notEightBit(expanded)], files)
   const document = scan(expanded.text)
-  if (document.error !== undefined) return failed([loadError(expanded, document.error)], files)
+  if ('error' in document) return failed([loadError(expanded, document.error)], files)
   const source = { text: expanded.text, globals: expanded.globals }
-  const sofia = document.root === undefined ? undefined : findSofia(source, document.root)
+  const sofia = findSofia(source, document.root)
   if (sofia === undefined) return failed([...alwaysTold(expanded), noSofia()], files, expanded.globals)
   const read = readProfiles(expanded, sofia, document.comments)
   const diagnostics = [...remarksOn(expanded, document, sofia), ...read.diagnostics]
@@ -89,7 +89,7 @@ function alwaysTold(expanded: Expanded): readonly Diagnostic[] {
 }
 
 /** The preprocessor's remarks that concern mod_sofia. */
-function remarksOn(expanded: Expanded, document: Scan, sofia: Element): readonly Diagnostic[] {
+function remarksOn(expanded: Expanded, document: ScannedDocument, sofia: Element): readonly Diagnostic[] {
   const comments = document.comments
   return expanded.remarks
     .filter(({ at, scope }) => {

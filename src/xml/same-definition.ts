@@ -27,10 +27,6 @@ function definitionKey({ params, variables, subscriptions }: GatewayDefinition, 
 
 function paramsKey(params: ReadonlyMap<string, Text>, globals: Globals): string {
   return JSON.stringify(
-    [...params].map(([name, { xml }]) => [name, readText(xml, globals)]).sort(compareNames),
+    [...params].map(([name, { xml }]) => JSON.stringify([name, readText(xml, globals)])).sort(),
   )
-}
-
-function compareNames([a = '']: string[], [b = '']: string[]): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -19,11 +19,12 @@ export interface Element {
 }
 
 /** What the parser finds in a text: the root and all comments, or the first error, in FreeSWITCH's words. */
-export interface Scan {
-  readonly root: Element | undefined
+export type Scan = ScannedDocument | { readonly error: { readonly message: string; readonly at: number } }
+
+export interface ScannedDocument {
+  readonly root: Element
   /** Start and end of each comment, in order: start, end, start, end ... */
   readonly comments: readonly number[]
-  readonly error?: { readonly message: string; readonly at: number }
 }
 
 /**
@@ -35,11 +36,11 @@ export interface Scan {
  */
 export function scan(text: string): Scan {
   const scanner = new Scanner(text)
-  const error = scanner.run()
+  const failure = scanner.run()
   const { root, comments } = scanner
-  if (error === undefined) return { root, comments }
-  const line = countLines(text, error.at)
-  return { root, comments, error: { at: error.at, message: `[error near line ${line}]: ${error.what}` } }
+  if (failure === undefined && root !== undefined) return { root, comments }
+  const { at, what } = failure ?? { at: text.length, what: 'root tag missing' }
+  return { error: { at, message: `[error near line ${countLines(text, at)}]: ${what}` } }
 }
 
 /** The element that begins at `start`, without looking at anything around it; `undefined` when it does not end. */
@@ -92,7 +93,6 @@ class Scanner {
       if (failure !== undefined) return failure
       if (one && this.root !== undefined && this.current === undefined) return undefined
     }
-    if (this.root === undefined) return { at: this.text.length, what: 'root tag missing' }
     if (this.current !== undefined)
       return { at: this.text.length, what: `unclosed tag <${this.current.name}>` }
     return undefined

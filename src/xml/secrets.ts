@@ -23,33 +23,36 @@ export function mergeRanges(ranges: readonly Range[]): readonly Range[] {
 }
 
 const NAMED_PASSWORD = /\bname\s*=\s*(?:"\s*password\s*"|'\s*password\s*'|password\b)/gi
-const VALUE_AFTER = /[^<>]*?\bvalue\s*=\s*(["']?)/iy
-const VALUE_BEFORE = /\bvalue\s*=\s*(["']?)([^]*)$/i
+const VALUE_AFTER = /[^<>]*?\bvalue\s*=\s*["']?/iy
+const VALUE_BEFORE = /\bvalue\s*=\s*["']?/i
+const TAG_END = /(?=\/?>|[\r\n]|$)/g
 /** How far before its name a value is looked for. */
 const REACH = 2000
 
 function valueAfter(text: string, from: number): readonly Range[] | undefined {
   VALUE_AFTER.lastIndex = from
-  const found = VALUE_AFTER.exec(text)
-  if (found === null) return undefined
+  if (!VALUE_AFTER.test(text)) return undefined
   const start = VALUE_AFTER.lastIndex
-  const quote = found[1] ?? ''
+  const quote = quoteAt(text, start - 1)
   const closing = quote === '' ? start : text.indexOf(quote, start)
   if (closing < 0) return [{ start, end: text.length }]
   // A raw quote ends the value early for FreeSWITCH; what was meant goes on to the end of the tag.
-  const tagEnd = /\/?>|[\r\n]|$/g
-  tagEnd.lastIndex = closing
-  const end = tagEnd.exec(text)?.index ?? text.length
-  const last = quote === '' ? end : text.lastIndexOf(quote, end - 1)
-  return [{ start, end: Math.max(closing, last) }]
+  TAG_END.lastIndex = closing
+  TAG_END.test(text)
+  const end = TAG_END.lastIndex
+  return [{ start, end: quote === '' ? end : Math.max(closing, text.lastIndexOf(quote, end - 1)) }]
 }
 
 function valueBefore(text: string, name: number): readonly Range[] {
   const from = Math.max(text.lastIndexOf('<param', name), name - REACH, 0)
   const found = VALUE_BEFORE.exec(text.slice(from, name))
   if (found === null) return []
-  const value = found[2] ?? ''
-  const start = name - value.length
-  const last = found[1] === undefined || found[1] === '' ? -1 : value.lastIndexOf(found[1])
-  return [{ start, end: last < 0 ? name : start + last }]
+  const start = from + found.index + found[0].length
+  const quote = quoteAt(text, start - 1)
+  const closing = quote === '' ? -1 : text.lastIndexOf(quote, name)
+  return [{ start, end: closing < start ? name : closing }]
+}
+
+function quoteAt(text: string, at: number): string {
+  return /["']/.exec(text.charAt(at)) === null ? '' : text.charAt(at)
 }

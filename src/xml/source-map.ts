@@ -5,53 +5,59 @@ export interface Origin {
   readonly offset: number
 }
 
+interface Piece extends Origin {
+  readonly start: number
+  readonly exact: boolean
+}
+
 /**
  * Leads from the expanded document back to the files. The document is a row of pieces; a piece is
  * a stretch of one file, character for character, or a line whose text a variable has changed.
  */
 export class SourceMap {
-  private readonly starts: number[] = []
-  private readonly files: string[] = []
-  private readonly offsets: number[] = []
-  private readonly exact: boolean[] = []
+  private readonly pieces: Piece[] = []
 
-  /** Adds a piece; `at` must not go down. `exact`: character for character. */
-  add(at: number, file: string, offset: number, exact: boolean): void {
-    this.starts.push(at)
-    this.files.push(file)
-    this.offsets.push(offset)
-    this.exact.push(exact)
+  /** Adds a piece; `start` must not go down. `exact`: character for character. */
+  add(start: number, file: string, offset: number, exact: boolean): void {
+    this.pieces.push({ start, file, offset, exact })
   }
 
   /** Where the character at `at` stands; inside a changed line: where that line begins. */
   locate(at: number): Origin {
-    const piece = this.pieceAt(at)
-    const into = this.exact[piece] === true ? at - (this.starts[piece] ?? 0) : 0
-    return { file: this.files[piece] ?? '', offset: (this.offsets[piece] ?? 0) + into }
+    const piece = this.pieces[this.indexAt(at)]
+    if (piece === undefined) return { file: '', offset: 0 }
+    const { start, file, offset, exact } = piece
+    return { file, offset: exact ? offset + at - start : offset }
   }
 
-  /** Whether the characters from `start` to `end` stand in one file, in order and unchanged; else why not. */
+  /** What keeps the characters from `from` to `to` from standing in one file, in order and unchanged. */
   describeBreak(
-    start: number,
-    end: number,
+    from: number,
+    to: number,
   ): { readonly kind: 'changed' | 'spread'; readonly file: string } | undefined {
-    const first = this.pieceAt(start)
-    const file = this.files[first]
-    for (let piece = first; piece < this.starts.length && (this.starts[piece] ?? 0) < end; piece++) {
-      const here = this.files[piece] ?? ''
-      if (here !== file) return { kind: 'spread', file: here }
-      if (this.exact[piece] !== true) return { kind: 'changed', file: here }
+    const { file } = this.locate(from)
+    for (const piece of this.piecesFrom(this.indexAt(from), to)) {
+      if (piece.file !== file) return { kind: 'spread', file: piece.file }
+      if (!piece.exact) return { kind: 'changed', file }
     }
     return undefined
   }
 
-  /** The last piece that begins at or before `at`. */
-  private pieceAt(at: number): number {
+  private *piecesFrom(index: number, to: number): Generator<Piece> {
+    for (let at = index; ; at++) {
+      const piece = this.pieces[at]
+      if (piece === undefined || piece.start >= to) return
+      yield piece
+    }
+  }
+
+  /** Of the last piece that begins at or before `at`. */
+  private indexAt(at: number): number {
     let low = 0
-    let high = this.starts.length - 1
+    let high = this.pieces.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.starts[middle] ?? 0) <= at) low = middle
+      if (Number(this.pieces[middle]?.start) <= at) low = middle
       else high = middle - 1
     }
     return low

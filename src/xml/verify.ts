@@ -19,29 +19,31 @@ export function verifyFiles(
 ): readonly Diagnostic[] {
   if (files.length === 0) return []
   const after = readDisk(readWith(disk, files))
+  const mismatch = (what: string): Diagnostic => differs(files, what)
   const broken = after.diagnostics.find(({ code }) => code === 'GW201' || code === 'GW204')
-  if (broken !== undefined)
-    return [mismatch(files[0]?.path ?? '', `the files would not load any more: ${broken.message}`)]
+  if (broken !== undefined) return [mismatch(`the configuration would not load any more: ${broken.message}`)]
   const expected = groupByKey(expectAll(disk, intents))
-  const found = groupByKey(
-    after.profiles.flatMap(({ gateways }) => gateways.map((each) => ({ ...each, file: each.site.file }))),
+  const found = groupByKey(after.profiles.flatMap(({ gateways }) => gateways))
+  return [...new Set([...expected.keys(), ...found.keys()])]
+    .filter((key) => !isSameGroup(expected.get(key) ?? [], found.get(key) ?? [], after.globals))
+    .map((key) => mismatch(`the gateway "${key}" would not read as intended`))
+}
+
+function isSameGroup(
+  expected: readonly Expected[],
+  found: readonly DiskGateway[],
+  globals: Globals,
+): boolean {
+  return (
+    expected.length === found.length &&
+    expected.every((each, index) => isAsExpected(each, found[index], globals))
   )
-  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((key) => {
-    const wanted = expected.get(key) ?? []
-    const read = found.get(key) ?? []
-    const same =
-      wanted.length === read.length &&
-      wanted.every((each, index) => isAsExpected(each, read[index], after.globals))
-    const file = wanted[0]?.file ?? read[0]?.file ?? ''
-    return same ? [] : [mismatch(file, `the gateway "${key}" would not read as intended`)]
-  })
 }
 
 /** A gateway as it must read; `undefined` parts do not matter. */
 interface Expected {
   readonly profile: string
   readonly name: string
-  readonly file: string
   readonly definition: GatewayDefinition
   readonly managed: boolean
   /** Whether FreeSWITCH takes it; absent for an edited one, where that is for the YAML's rules to say. */
@@ -61,7 +63,6 @@ function expectAll(disk: Disk, intents: readonly GatewayIntent[]): readonly Expe
       created.push({
         ...intent,
         profile: intent.profile.name,
-        file: intent.profile.file,
         managed: true,
         skipped: NOT_SKIPPED,
       })
@@ -72,13 +73,10 @@ function expectAll(disk: Disk, intents: readonly GatewayIntent[]): readonly Expe
 
 function expectOne(gateway: DiskGateway, edit: GatewayEdit | undefined): Expected {
   const { profile, name, definition, managed } = gateway
-  const { file } = gateway.site
-  if (edit === undefined)
-    return { profile, name, file, definition, managed, skipped: { reason: gateway.skipped } }
+  if (edit === undefined) return { profile, name, definition, managed, skipped: { reason: gateway.skipped } }
   return {
     profile,
     name,
-    file,
     definition: applyToDefinition(definition, edit),
     managed: edit.mark ?? managed,
   }
@@ -130,12 +128,11 @@ function readWith(disk: Disk, changes: readonly FileChange[]): ConfReader {
   }
 }
 
-function mismatch(file: string, what: string): Diagnostic {
+function differs(files: readonly FileChange[], what: string): Diagnostic {
   return {
     code: 'GW203',
     severity: 'error',
-    message: `${file}: after the edit ${what}`,
+    message: `${files.map(({ path }) => path).join(', ')}: after the edit ${what}`,
     hint: 'Nothing was written. Simplify the markup around this gateway, or change it by hand.',
-    at: { file, offset: 0, length: 0 },
   }
 }

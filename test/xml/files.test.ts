@@ -191,6 +191,15 @@ describe('planFiles, editing', () => {
     )
   })
 
+  it('writes a new variable between two that stay', () => {
+    const before =
+      '<gateway name="gw"><param name="register" value="no"/>\n<variable name="a" value=""/>\n<variable name="b" value=""/></gateway>\n'
+    const variables = ['a', 'n', 'b'].map((name) => ({ name: text(name), value: text('') }))
+    expect(edited(before, { variables })).toBe(
+      before.replace('<variable name="b"', '<variable name="n" value=""/>\n<variable name="b"'),
+    )
+  })
+
   it('never shows passwords and what is sensitive in the intent', () => {
     const before = `<!-- <param name="password" value="old"/> -->
 <gateway name="gw">
@@ -278,6 +287,18 @@ describe('planFiles, editing', () => {
       'after the edit the gateway "external/gw" would not read',
     ],
     [
+      'would make it vanish',
+      '<gateway name="gw"><param name="realm" value="r"/></gateway>\n',
+      { set: new Map([['realm', { xml: '<include>', sensitive: false }]]) },
+      'the gateway "external/gw" would not read',
+    ],
+    [
+      'would bring another one',
+      '<gateway name="gw"><param name="realm" value="r"/></gateway>\n',
+      { set: new Map([['realm', { xml: '$${x-evil}', sensitive: false }]]) },
+      'the gateway "external/evil" would not read',
+    ],
+    [
       'would break the load',
       '<gateway name="gw">\n<param name="register" value="no"/>\n</gateway>\n',
       { set: new Map([['realm', { xml: '$${x-quote}', sensitive: false }]]) },
@@ -286,7 +307,8 @@ describe('planFiles, editing', () => {
   ])('refuses what %s', (_, file, edit, message) => {
     const disk = withGatewayFile(file, {
       'sip_profiles/external/p.inc': '<param name="register" value="no"/>\n',
-      'vars.xml': '<!--#set x-quote="/></gateway>-->\n',
+      'vars.xml':
+        "<!--#set x-quote=\"/></gateway>-->\n<!--#set x-evil=\"/></gateway><gateway name='evil'><param name='a' value='b'/><x -->\n",
     })
     const { files, diagnostics } = planFiles(disk, [editing(disk, edit)])
     expect(files).toEqual([])
@@ -306,6 +328,36 @@ describe('planFiles, editing', () => {
       expect(
         planFiles(disk, [{ kind: 'edit', gateway: { ...gateway, site }, edit }]).diagnostics,
       ).toMatchObject([{ code: 'GW203' }])
+  })
+})
+
+describe('planFiles, reading again', () => {
+  const file = '<gateway name="gw"><param name="register" value="no"/></gateway>\n'
+
+  it('notices a marker that FreeSWITCH would drop', () => {
+    const profile = EXTERNAL.replace('name="external"', 'name="x&#45;pre-process"').replace('x&', 'x&')
+    const disk = withGatewayFile('<gateway name="gw">\n<param name="register" value="no"/>\n</gateway>\n', {
+      'sip_profiles/external.xml': profile,
+    })
+    expect(disk.profiles[0]?.name).toBe('x-pre-process')
+    expect(planFiles(disk, [editing(disk, { mark: true })]).diagnostics).toMatchObject([{ code: 'GW203' }])
+  })
+
+  it('works without the record of what patterns matched', () => {
+    const { includes, ...disk } = withGatewayFile(file)
+    expect(includes?.get('sip_profiles/external/*.xml')).toEqual([PATH])
+    expect(planFiles(disk, [editing(disk, { mark: true })])).toMatchObject({
+      diagnostics: [],
+      files: [{ path: PATH }],
+    })
+  })
+
+  it('refuses to delete what cannot be edited', () => {
+    const disk = withGatewayFile(file)
+    const gateway = { ...gatewayOf(disk, 'gw'), uneditable: 'of a reason' }
+    expect(planFiles(disk, [{ kind: 'delete', gateway }]).diagnostics).toMatchObject([
+      { message: expect.stringContaining('of a reason') },
+    ])
   })
 })
 

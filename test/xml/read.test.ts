@@ -254,6 +254,57 @@ describe('readDisk', () => {
     ])
   })
 
+  it('reads profiles without a name or without gateways', () => {
+    const disk = readDisk(
+      readFromMemory(conf({ 'sip_profiles/external.xml': '<profile>\n<settings/>\n</profile>\n' })),
+    )
+    expect(disk.profiles).toEqual([
+      {
+        name: '',
+        file: 'sip_profiles/external.xml',
+        gateways: [],
+        settings: new Map(),
+        includesDirectory: false,
+      },
+    ])
+  })
+
+  it.each<[what: string, files: Record<string, string>]>([
+    [
+      'an end tag behind something else',
+      { 'sip_profiles/external.xml': '<profile name="e">\n<gateways></gateways>\n<settings/>\n</profile>\n' },
+    ],
+    [
+      'an end tag in a changed line',
+      {
+        'vars.xml': '<!--#set m=<a/>-->\n',
+        'sip_profiles/external.xml':
+          '<profile name="e">\n<gateways>\n$${m}</gateways>\n<settings/>\n</profile>\n',
+      },
+    ],
+    [
+      'a file that is included twice',
+      {
+        'sip_profiles/external.xml':
+          '<profile name="e">\n<gateways>\n<X-PRE-PROCESS cmd="include" data="end.inc"/>\n</profile>\n<x>\n<X-PRE-PROCESS cmd="include" data="end.inc"/>\n',
+        'sip_profiles/end.inc': '</gateways>\n',
+      },
+    ],
+  ])('finds no place for a new gateway before %s', (what, files) => {
+    const twice = what.includes('twice')
+      ? {
+          ...files,
+          'sip_profiles/external.xml': (files['sip_profiles/external.xml'] ?? '').replace(
+            '<x>',
+            '<gateways>',
+          ),
+        }
+      : files
+    const disk = readDisk(readFromMemory(conf(twice)))
+    expect(messages(disk).filter((each) => each.startsWith('GW201'))).toEqual([])
+    expect(disk.profiles[0]?.inlineAt).toBeUndefined()
+  })
+
   it('reports a name in two profiles', () => {
     const disk = withGatewayFile(GATEWAY, {
       'sip_profiles/other.xml': profileWith(GATEWAY).replace('external', 'other'),

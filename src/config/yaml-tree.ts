@@ -125,13 +125,14 @@ function mergeInto(state: State, merged: Map<string, Entry>, { key, node }: Entr
 function resolveAlias(state: State, alias: Alias.Parsed): YamlNode {
   const at = placeOf(state, alias)
   const target = state.anchors.get(alias.source)
-  if (target !== undefined && spend(state, sizeOf(state, target), at)) return target
-  if (target === undefined) {
-    // The name is not repeated: an unquoted password may begin with `*`.
-    const hint = 'Define it above with `&`; if `*` is the beginning of a text, put the text in quotes.'
-    state.problems.push(problem('GW102', at, 'This alias (`*name`) has no anchor above it.', hint))
+  if (target !== undefined) {
+    spend(state, sizeOf(state, target), at)
+    return target
   }
-  return { kind: 'scalar', value: '', text: '', at }
+  // The name is not repeated: an unquoted password may begin with `*`.
+  const hint = 'Define it above with `&`; if `*` is the beginning of a text, put the text in quotes.'
+  state.problems.push(problem('GW102', at, 'This alias (`*name`) has no anchor above it.', hint))
+  return { kind: 'map', entries: new Map(), at }
 }
 
 /** Counts what an alias adds; false, and one problem, when it is too much. */

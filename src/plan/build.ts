@@ -105,7 +105,9 @@ function withhold(changes: readonly Change[], reason: string | undefined): Withh
 function intentsOf(changes: readonly Change[], disk: Disk, adopt: boolean): GatewayIntent[] {
   const profiles = new Map(disk.profiles.map((each) => [each.name, each]))
   const standing = new Map(
-    disk.profiles.flatMap((each) => each.gateways).map((each) => [gatewayPath(each.profile, each.name), each]),
+    disk.profiles
+      .flatMap((each) => each.gateways)
+      .map((each) => [gatewayPath(each.profile, each.name), each]),
   )
   return changes.flatMap((change): GatewayIntent[] => {
     const gateway = standing.get(gatewayPath(change.profile, change.gateway))
@@ -130,7 +132,9 @@ function secretsBeside(intents: readonly GatewayIntent[], desired: Desired, disk
   const edited = intents.flatMap((each) => (each.kind === 'create' ? [] : [each.gateway]))
   const files = new Set(edited.map((each) => each.site.file))
   const known = new Map(
-    desired.profiles.flatMap((each) => each.gateways ?? []).map((each) => [gatewayPath(each.profile, each.name), each]),
+    desired.profiles
+      .flatMap((each) => each.gateways ?? [])
+      .map((each) => [gatewayPath(each.profile, each.name), each]),
   )
   return disk.profiles
     .flatMap((each) => each.gateways)
@@ -158,7 +162,8 @@ function editFor(change: Change, after: GatewayDefinition, mark: boolean): Gatew
     else set.set(name, text)
   }
   // The misspelt alias counts as well; of the two the one that stands last would win.
-  if (set.has('retry-seconds') && change.before?.params.has('retry_seconds') === true) remove.push('retry_seconds')
+  if (set.has('retry-seconds') && change.before?.params.has('retry_seconds') === true)
+    remove.push('retry_seconds')
   return {
     set,
     remove,

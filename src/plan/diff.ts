@@ -191,7 +191,9 @@ function recreation(
     gateway: desired.name,
     params: [],
     reasons: [
-      live === undefined ? 'right on disk, but it does not run' : `right on disk, but it runs with another ${differing.join(', ')}`,
+      live === undefined
+        ? 'right on disk, but it does not run'
+        : `right on disk, but it runs with another ${differing.join(', ')}`,
       ...(current.managed || !world.adopt ? [] : ['adopted']),
     ],
     before: current.definition,
@@ -229,7 +231,9 @@ function diffStranger(gateway: DiskGateway, profile: DesiredProfile, world: Worl
 /** Gateways that run in the profile but stand neither on disk nor in the YAML. */
 function liveOnly(onDisk: DiskProfile, wanted: readonly DesiredGateway[], world: World): LiveGateway[] {
   const known = new Set([...onDisk.gateways, ...wanted].map((each) => each.name))
-  return [...(world.live?.values() ?? [])].filter((each) => each.profile === onDisk.name && !known.has(each.name))
+  return [...(world.live?.values() ?? [])].filter(
+    (each) => each.profile === onDisk.name && !known.has(each.name),
+  )
 }
 
 function diffLiveOnly(live: LiveGateway, profile: DesiredProfile, world: World, found: Found): void {
@@ -294,8 +298,12 @@ function measureIn(world: World, profile: DiskProfile, gateway: string): Measure
 
 /** Marks both sides of every move: a name that goes in one profile and comes in another. */
 function joinMoves(changes: readonly Change[]): Change[] {
-  const gone = new Map(changes.filter((each) => each.action === 'delete').map((each) => [each.gateway, each.profile]))
-  const come = new Map(changes.filter((each) => each.action === 'create').map((each) => [each.gateway, each.profile]))
+  const gone = new Map(
+    changes.filter((each) => each.action === 'delete').map((each) => [each.gateway, each.profile]),
+  )
+  const come = new Map(
+    changes.filter((each) => each.action === 'create').map((each) => [each.gateway, each.profile]),
+  )
   return changes.map((change) => {
     const from = gone.get(change.gateway)
     const to = come.get(change.gateway)

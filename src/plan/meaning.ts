@@ -66,7 +66,10 @@ type Given = ReadonlyMap<string, string>
 /** What is written, as FreeSWITCH reads it, under the canonical names. */
 function givenValues(definition: GatewayDefinition, context: MeaningContext): Given {
   return new Map(
-    [...definition.params].map(([name, text]) => [canonicalParamName(name), readText(text.xml, context.globals)]),
+    [...definition.params].map(([name, text]) => [
+      canonicalParamName(name),
+      readText(text.xml, context.globals),
+    ]),
   )
 }
 

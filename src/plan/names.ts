@@ -17,9 +17,7 @@ export function namesInTwoProfiles(
   const coming = changes.filter((each) => each.action === 'create')
   if (coming.length === 0) return []
   const going = new Set(
-    changes
-      .filter((each) => each.action === 'delete')
-      .map((each) => gatewayPath(each.profile, each.gateway)),
+    changes.filter((each) => each.action === 'delete').map((each) => gatewayPath(each.profile, each.gateway)),
   )
   const standing = [...disk.profiles.flatMap((each) => each.gateways), ...(live?.gateways ?? [])]
   const staying = new Map<string, string>()

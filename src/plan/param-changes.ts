@@ -88,7 +88,10 @@ function listTexts(list: 'variables' | 'subscriptions', definition: GatewayDefin
 }
 
 /** `codec-prefs=PCMA (inbound), x=1`; null when there are none. */
-function listShown(list: 'variables' | 'subscriptions', definition: GatewayDefinition | undefined): string | null {
+function listShown(
+  list: 'variables' | 'subscriptions',
+  definition: GatewayDefinition | undefined,
+): string | null {
   if (definition === undefined || definition[list].length === 0) return null
   if (list === 'variables') {
     return definition.variables
@@ -99,6 +102,8 @@ function listShown(list: 'variables' | 'subscriptions', definition: GatewayDefin
       .join(', ')
   }
   return definition.subscriptions
-    .map(({ event, params }) => [event.xml, ...[...params].map(([name, value]) => `${name}=${value.xml}`)].join(' '))
+    .map(({ event, params }) =>
+      [event.xml, ...[...params].map(([name, value]) => `${name}=${value.xml}`)].join(' '),
+    )
     .join(', ')
 }

@@ -50,13 +50,18 @@ function reload(changes: readonly Change[]): CommandStep[] {
 
 function killgw(change: Change): CommandStep {
   const { profile, gateway } = change
-  return { kind: 'command', profile, command: `sofia profile ${profile} killgw ${gatewayKey(profile, gateway)}` }
+  return {
+    kind: 'command',
+    profile,
+    command: `sofia profile ${profile} killgw ${gatewayKey(profile, gateway)}`,
+  }
 }
 
 /** What has to be seen before another gateway may take the name (rules 3 and 4). */
 function unregistered(change: Change): WaitStep[] {
   const { profile, gateway, runtime } = change
-  if (change.movedTo !== undefined) return [{ kind: 'wait', profile, event: 'sofia::gateway_delete', gateway }]
+  if (change.movedTo !== undefined)
+    return [{ kind: 'wait', profile, event: 'sofia::gateway_delete', gateway }]
   if (!runtime.start || !runtime.registersBefore) return []
   return [{ kind: 'wait', profile, event: 'sofia::gateway_state', state: 'DOWN', gateway }]
 }
@@ -71,7 +76,9 @@ function rescan(profile: string): CommandStep {
 
 /** Rule 5. */
 function confirmations(changes: readonly Change[]): Step[] {
-  const rebound = changes.filter((each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each))
+  const rebound = changes.filter(
+    (each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each),
+  )
   const [first] = rebound
   if (first === undefined) return []
   const refresh = (seconds: number): Step[] => [
@@ -92,5 +99,9 @@ function registered({ profile, gateway }: Change): WaitStep {
 }
 
 function register({ profile, gateway }: Change): CommandStep {
-  return { kind: 'command', profile, command: `sofia profile ${profile} register ${gatewayKey(profile, gateway)}` }
+  return {
+    kind: 'command',
+    profile,
+    command: `sofia profile ${profile} register ${gatewayKey(profile, gateway)}`,
+  }
 }

@@ -9,10 +9,22 @@ export function planSchema(): Record<string, unknown> {
     description:
       'What `gwctl plan --format json` prints. Within a major formatVersion properties are only added; readers ignore what they do not know.',
     type: 'object',
-    required: ['formatVersion', 'observed', 'summary', 'changes', 'files', 'commands', 'refusals', 'warnings'],
+    required: [
+      'formatVersion',
+      'observed',
+      'summary',
+      'changes',
+      'files',
+      'commands',
+      'refusals',
+      'warnings',
+    ],
     properties: {
       formatVersion: { const: PLAN_FORMAT_VERSION },
-      observed: { type: 'boolean', description: 'Whether the running switch was asked; false with --offline.' },
+      observed: {
+        type: 'boolean',
+        description: 'Whether the running switch was asked; false with --offline.',
+      },
       summary: summarySchema(),
       changes: { type: 'array', items: changeSchema() },
       files: { type: 'array', items: fileSchema() },
@@ -93,7 +105,11 @@ function eventWaitSchema(): Record<string, unknown> {
       event: { enum: ['sofia::gateway_state', 'sofia::gateway_delete'] },
       state: { type: 'string' },
       gateway: { type: 'string' },
-      hurry: { type: 'string', description: 'Sent again and again while waiting, so that the switch does not wait for its next second.' },
+      hurry: {
+        type: 'string',
+        description:
+          'Sent again and again while waiting, so that the switch does not wait for its next second.',
+      },
     },
   }
   return {

@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Change, FileChange, ParamChange, Plan } from '../model/plan.ts'
-import { consequenceOf } from './consequence.ts'
+import { consequenceOf, HURRY_NOTE } from './consequence.ts'
 import { renderDiagnostics } from './diagnostics.ts'
+import { diffText } from './diff-text.ts'
 import { MASK } from './mask.ts'
 import { stepLines } from './step-text.ts'
 import { styleFor, type Style } from './style.ts'
 import { summaryLine } from './summary.ts'
-import { unifiedDiff } from './unified-diff.ts'
-import { visible } from './visible.ts'
+import { visibleLine } from './visible.ts'
 
 export interface TextOptions {
   readonly color: boolean
@@ -22,14 +22,17 @@ export function renderPlanText(plan: Plan, options: TextOptions): string {
   const parts = [
     warningsText(plan.warnings, options),
     plan.changes.length === 0 ? noChanges(plan) : changesText(plan, style),
+    unmanagedText(plan.unmanaged, style),
     refusalsText(plan, style),
   ]
   return parts.filter((each) => each !== '').join('\n')
 }
 
 function noChanges(plan: Plan): string {
-  const compared = plan.observed ? 'disk and switch are' : 'disk is (the switch was not asked)'
-  return `No changes: ${compared} as desired. ${summaryLine(plan)}\n`
+  const found = plan.observed
+    ? 'disk and switch are as desired'
+    : 'the disk is as desired; the switch was not asked'
+  return `No changes: ${found}. ${summaryLine(plan)}\n`
 }
 
 function changesText(plan: Plan, style: Style): string {
@@ -45,18 +48,21 @@ function changesText(plan: Plan, style: Style): string {
 
 function changeText(change: Change, style: Style): string {
   const { symbol, paint } = looksOf(change.action, style)
-  const name = visible(gatewayPath(change.profile, change.gateway))
-  const why = change.reasons.join('; ')
+  const name = visibleLine(gatewayPath(change.profile, change.gateway))
+  const why = visibleLine(change.reasons.join('; '))
   const head = paint(`  ${symbol} ${style.bold(name)}  ${movedText(change) ?? change.action}`)
-  return `${head}${style.dim(`  (${why})`)}\n${consequenceLine(change)}${paramLines(change, style)}`
+  return `${head}${style.dim(`  (${why})`)}\n      ${visibleLine(consequenceOf(change))}\n${paramLines(change, style)}`
 }
 
 function movedText(change: Change): string | undefined {
-  if (change.movedFrom !== undefined) return `move here from profile ${change.movedFrom}`
-  return change.movedTo === undefined ? undefined : `move to profile ${change.movedTo}`
+  if (change.movedFrom !== undefined) return `move here from profile ${visibleLine(change.movedFrom)}`
+  return change.movedTo === undefined ? undefined : `move to profile ${visibleLine(change.movedTo)}`
 }
 
-function looksOf(action: Change['action'], style: Style): { symbol: string; paint: (text: string) => string } {
+function looksOf(
+  action: Change['action'],
+  style: Style,
+): { symbol: string; paint: (text: string) => string } {
   switch (action) {
     case 'create':
       return { symbol: '+', paint: style.green }
@@ -71,52 +77,51 @@ function looksOf(action: Change['action'], style: Style): { symbol: string; pain
   }
 }
 
-function consequenceLine(change: Change): string {
-  return `      ${consequenceOf(change)}\n`
-}
-
 function paramLines(change: Change, style: Style): string {
   if (change.params.length === 0) return ''
-  const width = Math.max(...change.params.map((each) => each.name.length))
+  const names = change.params.map((each) => visibleLine(each.name))
+  const width = Math.max(...names.map((each) => each.length))
   return change.params
-    .map((each) => `      ${visible(each.name).padEnd(width)}  ${paramText(each, change.action, style)}\n`)
+    .map((each, at) => `      ${names[at]?.padEnd(width)}  ${paramText(each, change.action, style)}\n`)
     .join('')
 }
 
 function paramText(param: ParamChange, action: Change['action'], style: Style): string {
-  if (param.sensitive === true) return style.dim(action === 'create' ? MASK : `${MASK} -> ${MASK}  (sensitive)`)
-  const value = (text: string | null): string => (text === null ? style.dim('(absent)') : visible(text) || '""')
+  if (param.sensitive === true)
+    return style.dim(action === 'create' ? MASK : `${MASK} -> ${MASK}  (sensitive)`)
+  const value = (text: string | null): string =>
+    text === null ? style.dim('(absent)') : visibleLine(text) || '""'
   return action === 'create' ? value(param.after) : `${value(param.before)} -> ${value(param.after)}`
 }
 
 function filesText(files: readonly FileChange[], style: Style): string {
   if (files.length === 0) return ''
-  const texts = files.map((each) => indent(colourDiff(visible(unifiedDiff(each)), style)))
-  return `${style.bold('Files')}\n${texts.join('')}`
+  return `${style.bold('Files')}\n${files.map((each) => diffText(each, style)).join('')}`
 }
 
-function colourDiff(patch: string, style: Style): string {
-  return patch
-    .split('\n')
-    .map((line) => {
-      if (/^(---|\+\+\+) /.test(line)) return style.bold(line)
-      if (line.startsWith('+')) return style.green(line)
-      if (line.startsWith('-')) return style.red(line)
-      return line.startsWith('@@') ? style.cyan(line) : line
-    })
-    .join('\n')
+function commandsText(plan: Plan, style: Style): string {
+  if (plan.steps.length === 0)
+    return `${style.bold('Commands')}  none: nothing changes in the running switch\n`
+  const title = plan.observed ? 'Commands' : 'Commands (as far as known without asking the switch)'
+  const lines = stepLines(plan.steps).map((line) => `  ${line}\n`)
+  const note = plan.steps.some((each) => each.kind === 'wait') ? indent(`${HURRY_NOTE}\n`) : ''
+  return `${style.bold(title)}\n${lines.join('')}${style.dim(note)}`
 }
 
 function indent(text: string): string {
   return text.replace(/^(?=.)/gm, '  ')
 }
 
-function commandsText(plan: Plan, style: Style): string {
-  if (plan.steps.length === 0) return `${style.bold('Commands')}  none: nothing changes in the running switch\n`
-  const title = plan.observed ? 'Commands' : 'Commands (as far as known without asking the switch)'
-  return `${style.bold(title)}\n${stepLines(plan.steps)
-    .map((line) => `  ${line}\n`)
-    .join('')}`
+/** More names than this are counted, not listed. */
+const MOST_NAMES = 10
+
+function unmanagedText(unmanaged: Plan['unmanaged'], style: Style): string {
+  if (unmanaged.length === 0) return ''
+  const names = unmanaged
+    .slice(0, MOST_NAMES)
+    .map((each) => visibleLine(gatewayPath(each.profile, each.gateway)))
+  const rest = unmanaged.length > MOST_NAMES ? ` and ${unmanaged.length - MOST_NAMES} more` : ''
+  return `${style.bold('Unmanaged')}  left alone: ${names.join(', ')}${rest}\n`
 }
 
 function warningsText(warnings: readonly Diagnostic[], options: TextOptions): string {
@@ -127,7 +132,8 @@ function warningsText(warnings: readonly Diagnostic[], options: TextOptions): st
 function refusalsText(plan: Plan, style: Style): string {
   if (plan.refusals.length === 0) return ''
   const lines = plan.refusals.map(
-    ({ rule, message, lift }) => `  ${style.red('refused')} ${rule}: ${message}\n    To allow it: ${lift}\n`,
+    ({ rule, message, lift }) =>
+      `  ${style.red('refused')} ${rule}: ${visibleLine(message)}\n    To allow it: ${visibleLine(lift)}\n`,
   )
   return `${style.bold('Apply would refuse this plan')}\n${lines.join('')}`
 }

@@ -50,12 +50,15 @@ function isThere(file: string): boolean {
 
 /** A glob part as a predicate; a `[` without its `]` is an ordinary character. */
 function matcher(part: string): (name: string) => boolean {
-  const source = part.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (token, negated: string | undefined, set: string | undefined) => {
-    if (set !== undefined) return `[${negated === '!' ? '^' : ''}${set.replace(/[\\^]/g, '\\$&')}]`
-    if (token === '*') return '[^/]*'
-    if (token === '?') return '[^/]'
-    return token.replace(/[.+^${}()|[\]\\/]/g, '\\$&')
-  })
+  const source = part.replace(
+    /\[(!?)([^\]]+)\]|[\s\S]/g,
+    (token, negated: string | undefined, set: string | undefined) => {
+      if (set !== undefined) return `[${negated === '!' ? '^' : ''}${set.replace(/[\\^]/g, '\\$&')}]`
+      if (token === '*') return '[^/]*'
+      if (token === '?') return '[^/]'
+      return token.replace(/[.+^${}()|[\]\\/]/g, '\\$&')
+    },
+  )
   const pattern = new RegExp(`^${source}$`, 's')
   return (name) => (part.startsWith('.') || !name.startsWith('.')) && pattern.test(name)
 }

@@ -24,9 +24,12 @@ function plan(
 ): Plan {
   const managed = options.managed ?? Object.keys(standing)
   const names = (options.profiles ?? [{ name: 'external' }]).map((each) => each.name ?? '')
-  const onDisk = disk(standing, { managed, profiles: names, ...(options.settings && { settings: options.settings }) })
-  const runs =
-    options.live ?? live(Object.entries(standing).map(([path, params]) => running(path, params)))
+  const onDisk = disk(standing, {
+    managed,
+    profiles: names,
+    ...(options.settings && { settings: options.settings }),
+  })
+  const runs = options.live ?? live(Object.entries(standing).map(([path, params]) => running(path, params)))
   const result = buildPlan(
     desired(wanted, options.profiles ?? [{ name: 'external' }]),
     onDisk,
@@ -34,7 +37,8 @@ function plan(
     options,
   )
   const errors = result.diagnostics.filter((each) => each.severity === 'error')
-  if (result.plan === undefined || errors.length > 0) throw new Error(errors.map((each) => each.message).join('\n'))
+  if (result.plan === undefined || errors.length > 0)
+    throw new Error(errors.map((each) => each.message).join('\n'))
   return result.plan
 }
 
@@ -92,19 +96,27 @@ describe('buildPlan', () => {
   })
 
   it('leaves unmarked gateways unmarked with adopt: false', () => {
-    const made = plan([gateway('external/a', { ...trunk, ping: '25' }), gateway('external/b', trunk)], {
-      'external/a': trunk,
-      'external/b': trunk,
-    }, { managed: [], adopt: false })
+    const made = plan(
+      [gateway('external/a', { ...trunk, ping: '25' }), gateway('external/b', trunk)],
+      {
+        'external/a': trunk,
+        'external/b': trunk,
+      },
+      { managed: [], adopt: false },
+    )
     expect(told(made.changes)).toEqual(['update external/a: desired differs from disk'])
     expect(made.files[0]?.after).not.toContain('gwctl: managed')
   })
 
   it('says when an update or a recreation also adopts', () => {
-    const made = plan([gateway('external/a', { ...trunk, ping: '25' }), gateway('external/b', trunk)], {
-      'external/a': trunk,
-      'external/b': trunk,
-    }, { managed: [], live: live([running('external/a', trunk)]) })
+    const made = plan(
+      [gateway('external/a', { ...trunk, ping: '25' }), gateway('external/b', trunk)],
+      {
+        'external/a': trunk,
+        'external/b': trunk,
+      },
+      { managed: [], live: live([running('external/a', trunk)]) },
+    )
     expect(told(made.changes)).toEqual([
       'update external/a: desired differs from disk; adopted',
       'recreate external/b: right on disk, but it does not run; adopted',
@@ -112,22 +124,41 @@ describe('buildPlan', () => {
   })
 
   it.each([
-    ['all', ['delete external/marked: no longer desired', 'delete external/strange: no longer desired', 'delete external/ghost: runs, but is neither on disk nor desired'], 0],
+    [
+      'all',
+      [
+        'delete external/marked: no longer desired',
+        'delete external/strange: no longer desired',
+        'delete external/ghost: runs, but is neither on disk nor desired',
+      ],
+      0,
+    ],
     ['managed', ['delete external/marked: no longer desired'], 2],
     ['none', [], 3],
   ] as const)('prune: %s', (prune, changes, unmanaged) => {
-    const made = plan([], { 'external/marked': trunk, 'external/strange': trunk }, {
-      managed: ['external/marked'],
-      profiles: [{ name: 'external', prune }],
-      live: live([running('external/marked', trunk), running('external/strange', trunk), running('external/ghost', trunk)]),
-    })
+    const made = plan(
+      [],
+      { 'external/marked': trunk, 'external/strange': trunk },
+      {
+        managed: ['external/marked'],
+        profiles: [{ name: 'external', prune }],
+        live: live([
+          running('external/marked', trunk),
+          running('external/strange', trunk),
+          running('external/ghost', trunk),
+        ]),
+      },
+    )
     expect(told(made.changes)).toEqual(changes)
     expect(made.unmanaged).toHaveLength(unmanaged)
   })
 
   it('leaves a profile alone whose gateways are not given', () => {
     const { plan: made } = buildPlan(
-      { ...desired([]), profiles: [{ name: 'external', prune: 'all', at: { file: 'f', offset: 0, length: 1 } }] },
+      {
+        ...desired([]),
+        profiles: [{ name: 'external', prune: 'all', at: { file: 'f', offset: 0, length: 1 } }],
+      },
       disk({ 'external/a': trunk }, { managed: ['external/a'] }),
       live([running('external/a', trunk)]),
     )
@@ -135,9 +166,13 @@ describe('buildPlan', () => {
   })
 
   it('recreates a gateway that runs otherwise than disk and YAML say, without a file change', () => {
-    const made = plan([gateway('external/a', account), gateway('external/b', account)], { 'external/a': account, 'external/b': account }, {
-      live: live([running('external/a', { ...account, proxy: 'other.example' })]),
-    })
+    const made = plan(
+      [gateway('external/a', account), gateway('external/b', account)],
+      { 'external/a': account, 'external/b': account },
+      {
+        live: live([running('external/a', { ...account, proxy: 'other.example' })]),
+      },
+    )
     expect(told(made.changes)).toEqual([
       'recreate external/a: right on disk, but it runs with another realm, from, to, proxy',
       'recreate external/b: right on disk, but it does not run',
@@ -146,7 +181,11 @@ describe('buildPlan', () => {
   })
 
   it('kills a disabled gateway that only runs', () => {
-    const made = plan([gateway('external/a', trunk, { enabled: false })], {}, { live: live([running('external/a', trunk)]) })
+    const made = plan(
+      [gateway('external/a', trunk, { enabled: false })],
+      {},
+      { live: live([running('external/a', trunk)]) },
+    )
     expect(told(made.changes)).toEqual(['delete external/a: enabled: false'])
     expect(made.steps.map((each) => each.kind === 'command' && each.command)).toEqual([
       'reloadxml',
@@ -161,16 +200,29 @@ describe('buildPlan', () => {
   })
 
   it('takes what stands on disk to run when the switch is not asked', () => {
-    const made = plan([gateway('external/a', { ...account, ping: '25' })], { 'external/a': account }, { offline: true })
+    const made = plan(
+      [gateway('external/a', { ...account, ping: '25' })],
+      { 'external/a': account },
+      { offline: true },
+    )
     expect(made.observed).toBe(false)
     expect(made.changes[0]?.runtime).toMatchObject({ kill: true, start: true, registersBefore: true })
   })
 
   it('joins a move and does not count it as a delete', () => {
-    const made = plan([gateway('internal/a', trunk)], { 'external/a': trunk }, {
-      profiles: [{ name: 'external' }, { name: 'internal' }],
-      live: live([running('external/a', trunk)], { profiles: [{ name: 'external', state: 'RUNNING' }, { name: 'internal', state: 'RUNNING' }] }),
-    })
+    const made = plan(
+      [gateway('internal/a', trunk)],
+      { 'external/a': trunk },
+      {
+        profiles: [{ name: 'external' }, { name: 'internal' }],
+        live: live([running('external/a', trunk)], {
+          profiles: [
+            { name: 'external', state: 'RUNNING' },
+            { name: 'internal', state: 'RUNNING' },
+          ],
+        }),
+      },
+    )
     expect(made.changes.map((each) => [each.action, each.movedFrom, each.movedTo])).toEqual([
       ['delete', undefined, 'internal'],
       ['create', 'external', undefined],
@@ -182,7 +234,12 @@ describe('buildPlan', () => {
     const made = plan(
       [gateway('external/a', { ...trunk, ping: '25' }), gateway('external/b', { ...trunk, ping: '25' })],
       { 'external/a': trunk, 'external/b': trunk, 'external/old': trunk, 'external/old2': trunk },
-      { targets: [{ profile: 'external', gateway: 'b' }, { profile: 'external', gateway: 'old' }] },
+      {
+        targets: [
+          { profile: 'external', gateway: 'b' },
+          { profile: 'external', gateway: 'old' },
+        ],
+      },
     )
     expect(told(made.changes)).toEqual([
       'update external/b: desired differs from disk',
@@ -200,29 +257,42 @@ describe('buildPlan', () => {
   })
 
   it('withholds deletes that nobody asked for by name', () => {
-    const made = plan([gateway('external/off', trunk, { enabled: false })], { 'external/a': trunk, 'external/off': trunk }, {
-      withholdDeletes: 'It may be cut off.',
-    })
+    const made = plan(
+      [gateway('external/off', trunk, { enabled: false })],
+      { 'external/a': trunk, 'external/off': trunk },
+      {
+        withholdDeletes: 'It may be cut off.',
+      },
+    )
     expect(told(made.changes)).toEqual(['delete external/off: enabled: false'])
     expect(made.unmanaged).toEqual([{ profile: 'external', gateway: 'a' }])
     expect(made.warnings.map((each) => each.message)).toEqual([
       'Not deleted, though the YAML does not name them: external/a. It may be cut off.',
     ])
-    expect(plan([], {}, { withholdDeletes: 'It may be cut off.' }).warnings.filter((each) => each.code === 'GW301')).toEqual([])
+    expect(
+      plan([], {}, { withholdDeletes: 'It may be cut off.' }).warnings.filter(
+        (each) => each.code === 'GW301',
+      ),
+    ).toEqual([])
   })
 })
 
 describe('problems that stop a plan', () => {
   const errorsOf = (...args: Parameters<typeof buildPlan>): string[] =>
-    buildPlan(...args).diagnostics.filter((each) => each.severity === 'error').map((each) => `${each.code} ${each.message}`)
+    buildPlan(...args)
+      .diagnostics.filter((each) => each.severity === 'error')
+      .map((each) => `${each.code} ${each.message}`)
 
   it('an unknown profile', () => {
     expect(errorsOf(desired([gateway('externl/a', trunk)]), disk({}), undefined)).toEqual([
       'GW204 There is no profile "externl" in the FreeSWITCH configuration.',
     ])
     expect(
-      buildPlan(desired([gateway('external/a', trunk)]), readDisk(readFromMemory(new Map([['freeswitch.xml', '<document>\n</document>\n']]))), undefined)
-        .diagnostics.filter((each) => each.code === 'GW204' && each.hint.includes('no sofia profile')),
+      buildPlan(
+        desired([gateway('external/a', trunk)]),
+        readDisk(readFromMemory(new Map([['freeswitch.xml', '<document>\n</document>\n']]))),
+        undefined,
+      ).diagnostics.filter((each) => each.code === 'GW204' && each.hint.includes('no sofia profile')),
     ).toHaveLength(1)
   })
 
@@ -245,10 +315,14 @@ describe('problems that stop a plan', () => {
 
 describe('warnings', () => {
   it('names gateways that the rescan starts as well', () => {
-    const made = plan([gateway('external/new', trunk)], { 'external/idle': trunk, 'external/runs': trunk }, {
-      managed: [],
-      live: live([running('external/runs', trunk)]),
-    })
+    const made = plan(
+      [gateway('external/new', trunk)],
+      { 'external/idle': trunk, 'external/runs': trunk },
+      {
+        managed: [],
+        live: live([running('external/runs', trunk)]),
+      },
+    )
     expect(made.warnings.map((each) => each.message)).toEqual([
       'external/idle stands on disk but does not run; the rescan of external starts it, too.',
     ])
@@ -256,7 +330,14 @@ describe('warnings', () => {
   })
 
   it('names variables that nothing sets', () => {
-    const wanted = [gateway('external/a', { ...trunk, proxy: '$${nosuch}', realm: '$${hostname}', 'from-domain': '$${conf_set}' })]
+    const wanted = [
+      gateway('external/a', {
+        ...trunk,
+        proxy: '$${nosuch}',
+        realm: '$${hostname}',
+        'from-domain': '$${conf_set}',
+      }),
+    ]
     const made = plan(wanted, {}, { live: live([], { globals: new Map([['conf_set', 'x']]) }) })
     const told = (each: Plan): string[] =>
       each.warnings.filter(({ code }) => code === 'GW108').map(({ message }) => message)
@@ -321,18 +402,24 @@ describe('what a plan shows of parameters', () => {
   })
 
   it('takes over what would change through a fall-back', () => {
-    const made = plan([gateway('external/a', { ...account, username: 'bob', 'from-user': 'alice' })], { 'external/a': account })
+    const made = plan([gateway('external/a', { ...account, username: 'bob', 'from-user': 'alice' })], {
+      'external/a': account,
+    })
     expect(made.changes[0]?.params.map((each) => each.name)).toEqual(['username', 'from-user'])
   })
 
   it('removes the misspelt alias with the parameter it stands for', () => {
-    const made = plan([gateway('external/a', { ...trunk, 'retry-seconds': '45' })], { 'external/a': { ...trunk, retry_seconds: '9' } })
+    const made = plan([gateway('external/a', { ...trunk, 'retry-seconds': '45' })], {
+      'external/a': { ...trunk, retry_seconds: '9' },
+    })
     expect(made.files[0]?.after).not.toContain('retry_seconds')
     expect(made.files[0]?.after).toContain('name="retry-seconds" value="45"')
   })
 
   it('removes what the YAML does not name', () => {
-    const made = plan([gateway('external/a', trunk)], { 'external/a': { ...trunk, ping: '25', 'x-vendor': '1' } })
+    const made = plan([gateway('external/a', trunk)], {
+      'external/a': { ...trunk, ping: '25', 'x-vendor': '1' },
+    })
     expect(made.changes[0]?.params).toEqual([
       { name: 'ping', before: '25', after: null },
       { name: 'x-vendor', before: '1', after: null },
@@ -352,7 +439,10 @@ describe('what a plan shows of parameters', () => {
     const { plan: made } = buildPlan(
       desired([
         gateway('external/a', { ...trunk, ping: '25' }),
-        gateway('external/b', { ...secret, params: new Map([...secret.params, ['username', text('hidden-user', true)]]) }),
+        gateway('external/b', {
+          ...secret,
+          params: new Map([...secret.params, ['username', text('hidden-user', true)]]),
+        }),
       ]),
       readDisk(readFromMemory(files)),
       undefined,
@@ -364,14 +454,39 @@ describe('what a plan shows of parameters', () => {
 })
 
 describe('a plan after an apply', () => {
-  const values = fc.constantFrom('true', 'no', '0', '25', '600', 'x.example', 'a"b&c<d>', "it's", 'ünïcode', '$${domain}', '')
-  const names = fc.constantFrom('realm', 'from-user', 'ping', 'expire-seconds', 'extension', 'register-proxy', 'x-vendor', 'contact-params', 'retry-seconds')
+  const values = fc.constantFrom(
+    'true',
+    'no',
+    '0',
+    '25',
+    '600',
+    'x.example',
+    'a"b&c<d>',
+    "it's",
+    'ünïcode',
+    '$${domain}',
+    '',
+  )
+  const names = fc.constantFrom(
+    'realm',
+    'from-user',
+    'ping',
+    'expire-seconds',
+    'extension',
+    'register-proxy',
+    'x-vendor',
+    'contact-params',
+    'retry-seconds',
+  )
   const params = fc.dictionary(names, values, { maxKeys: 6 }).map((extra) => ({ ...trunk, ...extra }))
 
   it('is empty, whatever stood before', () => {
     fc.assert(
       fc.property(params, params, (before, after) => {
-        const files = confFiles({ 'external/a': before }, { globals: '<X-PRE-PROCESS cmd="set" data="domain=d.example"/>\n' })
+        const files = confFiles(
+          { 'external/a': before },
+          { globals: '<X-PRE-PROCESS cmd="set" data="domain=d.example"/>\n' },
+        )
         const wanted = desired([gateway('external/a', after)])
         const first = buildPlan(wanted, readDisk(readFromMemory(files)), undefined).plan
         for (const file of first?.files ?? []) {

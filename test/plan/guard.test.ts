@@ -9,7 +9,10 @@ const trunk = { proxy: 'p.example', register: 'false' }
 /** A profile of `total` gateways of which the first `going` are no longer desired. */
 function refusals(total: number, going: number, allow: Allowances = {}, runs?: Live, policy = {}): Refusal[] {
   const paths = Array.from({ length: total }, (_, index) => `external/g${index}`)
-  const wanted = desired(paths.slice(going).map((path) => gateway(path, trunk)), [{ name: 'external' }])
+  const wanted = desired(
+    paths.slice(going).map((path) => gateway(path, trunk)),
+    [{ name: 'external' }],
+  )
   const onDisk = disk(Object.fromEntries(paths.map((path) => [path, trunk])), { managed: paths })
   const observed = runs ?? live(paths.map((path) => running(path, trunk)))
   const { changes } = diff(wanted, onDisk, observed, { adopt: true })
@@ -42,7 +45,10 @@ describe('guard', () => {
 
   it('lifts both limits up to N and no further', () => {
     expect(refusals(10, 6, { deletes: 6 })).toEqual([])
-    expect(refusals(10, 6, { deletes: 5 }).map((each) => each.lift)).toEqual(['--allow-deletes 6', '--allow-deletes 6'])
+    expect(refusals(10, 6, { deletes: 5 }).map((each) => each.lift)).toEqual([
+      '--allow-deletes 6',
+      '--allow-deletes 6',
+    ])
     expect(refusals(10, 4, {}, undefined, { maxDeletes: 4 })).toEqual([])
     expect(refusals(1, 1, {}, undefined, { maxDeletes: 0 }).map((each) => each.message)).toContain(
       'The plan deletes 1 gateway; the limit is 0.',
@@ -71,13 +77,20 @@ describe('guard', () => {
   })
 
   it('refuses commands for a profile that does not run', () => {
-    expect(refusals(2, 1, {}, live([running('external/g0', trunk)], { profiles: [{ name: 'external', state: 'DOWN' }] })).map((each) => each.rule)).toContain(
-      'profile-not-running',
-    )
+    expect(
+      refusals(
+        2,
+        1,
+        {},
+        live([running('external/g0', trunk)], { profiles: [{ name: 'external', state: 'DOWN' }] }),
+      ).map((each) => each.rule),
+    ).toContain('profile-not-running')
   })
 
   it('does not count what the YAML switches off by name', () => {
-    const wanted = desired(['a', 'b', 'c', 'd'].map((name) => gateway(`external/${name}`, trunk, { enabled: name === 'a' })))
+    const wanted = desired(
+      ['a', 'b', 'c', 'd'].map((name) => gateway(`external/${name}`, trunk, { enabled: name === 'a' })),
+    )
     const standing = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`external/${name}`, trunk]))
     const onDisk = disk(standing)
     const observed = live(Object.keys(standing).map((path) => running(path, trunk)))

@@ -2,7 +2,11 @@ import { GATEWAY_PARAMS } from '../../src/model/params.ts'
 import { meaningOf, registers } from '../../src/plan/meaning.ts'
 import { definition, text } from '../support/plan-world.ts'
 
-const context = { gateway: 'acme', globals: new Map([['domain', 'sip.acme.example']]), profileContext: 'public' }
+const context = {
+  gateway: 'acme',
+  globals: new Map([['domain', 'sip.acme.example']]),
+  profileContext: 'public',
+}
 
 function param(name: string, params: Record<string, string>): string | undefined {
   return meaningOf(definition(params), context).params.get(name)
@@ -75,7 +79,15 @@ describe('meaningOf', () => {
             { name: text('a'), value: text('$${domain}'), direction: text('INBOUND') },
             { name: text('b'), value: text('2') },
           ],
-          subscriptions: [{ event: text('dialog'), params: new Map([['b', text('2')], ['a', text('1')]]) }],
+          subscriptions: [
+            {
+              event: text('dialog'),
+              params: new Map([
+                ['b', text('2')],
+                ['a', text('1')],
+              ]),
+            },
+          ],
         },
       ),
       context,

@@ -13,7 +13,10 @@ function steps(
 ): string[] {
   const names = [...new Set([...(profiles ?? ['external'])])]
   const { plan, diagnostics } = buildPlan(
-    desired(wanted, names.map((name) => ({ name }))),
+    desired(
+      wanted,
+      names.map((name) => ({ name })),
+    ),
     disk(standing, { managed: Object.keys(standing), profiles: names }),
     live(runs, { profiles: names.map((name) => ({ name, state: 'RUNNING' })) }),
   )
@@ -23,7 +26,9 @@ function steps(
 
 describe('runtimeSteps', () => {
   it('sends nothing when there is nothing to do', () => {
-    expect(steps([gateway('external/a', trunk)], { 'external/a': trunk }, [running('external/a', trunk)])).toEqual([])
+    expect(
+      steps([gateway('external/a', trunk)], { 'external/a': trunk }, [running('external/a', trunk)]),
+    ).toEqual([])
   })
 
   it('adds with one rescan, without killing and without waiting', () => {
@@ -34,7 +39,9 @@ describe('runtimeSteps', () => {
 
   it('replaces a gateway that does not register without waiting', () => {
     expect(
-      steps([gateway('external/a', { ...trunk, ping: '25' })], { 'external/a': trunk }, [running('external/a', trunk)]),
+      steps([gateway('external/a', { ...trunk, ping: '25' })], { 'external/a': trunk }, [
+        running('external/a', trunk),
+      ]),
     ).toEqual([
       '1. reloadxml',
       '2. sofia profile external killgw external::a',
@@ -63,7 +70,9 @@ describe('runtimeSteps', () => {
   })
 
   it('never registers a gateway that no longer registers', () => {
-    const lines = steps([gateway('external/a', trunk)], { 'external/a': account }, [running('external/a', account)])
+    const lines = steps([gateway('external/a', trunk)], { 'external/a': account }, [
+      running('external/a', account),
+    ])
     expect(lines).toEqual([
       '1. reloadxml',
       '2. sofia profile external killgw external::a',
@@ -73,7 +82,9 @@ describe('runtimeSteps', () => {
   })
 
   it('needs no refresh where nothing was registered before', () => {
-    const lines = steps([gateway('external/a', account)], { 'external/a': trunk }, [running('external/a', trunk)])
+    const lines = steps([gateway('external/a', account)], { 'external/a': trunk }, [
+      running('external/a', trunk),
+    ])
     expect(lines).toEqual([
       '1. reloadxml',
       '2. sofia profile external killgw external::a',
@@ -82,16 +93,20 @@ describe('runtimeSteps', () => {
   })
 
   it('only kills what only goes', () => {
-    expect(steps([gateway('external/b', trunk)], { 'external/a': account, 'external/b': trunk }, [
-      running('external/a', account),
-      running('external/b', trunk),
-    ])).toEqual(['1. reloadxml', '2. sofia profile external killgw external::a'])
+    expect(
+      steps([gateway('external/b', trunk)], { 'external/a': account, 'external/b': trunk }, [
+        running('external/a', account),
+        running('external/b', trunk),
+      ]),
+    ).toEqual(['1. reloadxml', '2. sofia profile external killgw external::a'])
   })
 
   it('reloads when a gateway that does not run goes from disk', () => {
-    expect(steps([gateway('external/b', trunk)], { 'external/a': account, 'external/b': trunk }, [running('external/b', trunk)])).toEqual([
-      '1. reloadxml',
-    ])
+    expect(
+      steps([gateway('external/b', trunk)], { 'external/a': account, 'external/b': trunk }, [
+        running('external/b', trunk),
+      ]),
+    ).toEqual(['1. reloadxml'])
   })
 
   it('kills all, then rescans each profile once', () => {
@@ -115,10 +130,12 @@ describe('runtimeSteps', () => {
 
   it('moves a name only after it is gone from the other profile', () => {
     expect(
-      steps([gateway('internal/a', account)], { 'external/a': account }, [running('external/a', account)], [
-        'external',
-        'internal',
-      ]),
+      steps(
+        [gateway('internal/a', account)],
+        { 'external/a': account },
+        [running('external/a', account)],
+        ['external', 'internal'],
+      ),
     ).toEqual([
       '1. reloadxml',
       '2. sofia profile external killgw external::a',

@@ -78,9 +78,13 @@ describe('localTarget', () => {
     const spy = jest.spyOn(fs, 'fsyncSync').mockImplementation(() => {
       throw Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC' })
     })
-    const message = codeOf(() => target.write('sip_profiles/external.xml', 'new', 'sip_profiles/external.xml'))
+    const message = codeOf(() =>
+      target.write('sip_profiles/external.xml', 'new', 'sip_profiles/external.xml'),
+    )
     spy.mockRestore()
-    expect(message).toBe(`GW501 ${root}/sip_profiles/external.xml cannot be written: no space left on device.`)
+    expect(message).toBe(
+      `GW501 ${root}/sip_profiles/external.xml cannot be written: no space left on device.`,
+    )
     expect(fs.readdirSync(path.join(root, 'sip_profiles'))).toEqual(['external.xml'])
     expect(target.current('sip_profiles/external.xml')).toBe('profile')
     fs.mkdirSync(path.join(root, 'sip_profiles/dir'))
@@ -96,7 +100,9 @@ describe('localTarget', () => {
   it('tells why a file cannot be read', () => {
     expect(target.read('sip_profiles/external.xml')).toEqual({ text: 'profile' })
     expect(target.read('nosuch.xml')).toEqual({ error: 'no such file or directory' })
-    expect(codeOf(() => target.current('sip_profiles'))).toMatch(/^GW106 .*sip_profiles cannot be read: illegal operation on a directory\.$/)
+    expect(codeOf(() => target.current('sip_profiles'))).toMatch(
+      /^GW106 .*sip_profiles cannot be read: illegal operation on a directory\.$/,
+    )
   })
 })
 

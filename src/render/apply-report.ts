@@ -1,6 +1,7 @@
+import { gatewayPath } from '../model/gateway.ts'
 import type { ApplyReport, ReportedGateway } from '../model/report.ts'
 import { styleFor, type Style } from './style.ts'
-import { visible } from './visible.ts'
+import { visibleLine } from './visible.ts'
 
 /** More gateways than this are counted, not listed; the ones that are not well are always listed. */
 const MOST_LISTED = 20
@@ -19,7 +20,7 @@ export function renderApplyText(report: ApplyReport, options: { readonly color: 
       return `${style.yellow(style.bold('Put back: files and gateways are as they were before.'))}\n${backupLine(report)}`
     case 'stuck':
       return `${style.red(style.bold('Not everything could be put back. Left to do by hand:'))}\n${report.left
-        .map((each) => `  - ${visible(each)}\n`)
+        .map((each) => `  - ${visibleLine(each)}\n`)
         .join('')}${backupLine(report)}`
   }
 }
@@ -28,8 +29,9 @@ function appliedLine(report: ApplyReport): string {
   const touched = report.gateways.filter((each) => each.health !== 'untouched').length
   const proven = report.gateways.filter((each) => each.health === 'healthy' || each.health === 'gone').length
   const adopted = report.gateways.length - touched
+  const changed = touched === 1 ? 'changed gateway' : 'changed gateways'
   const parts = [
-    ...(touched > 0 ? [`${proven} of ${touched} changed gateways verified in the switch`] : []),
+    ...(touched > 0 ? [`${proven} of ${touched} ${changed} verified in the switch`] : []),
     ...(adopted > 0 ? [`${adopted} adopted without touching the switch`] : []),
   ]
   return `${parts.join('; ')}. ${awayText(report.gateways)}${report.backup === undefined ? '' : `Backup ${report.backup}.`}`
@@ -41,22 +43,23 @@ function awayText(gateways: readonly ReportedGateway[]): string {
   const longest = times.at(-1)
   if (median === undefined || longest === undefined) return ''
   return times.length === 1
-    ? `Away for ${seconds(median)}. `
-    : `Away for ${seconds(median)} in the median, ${seconds(longest)} at most. `
+    ? `Away for ${duration(median)}. `
+    : `Away for ${duration(median)} in the median, ${duration(longest)} at most. `
 }
 
 function gatewayLines(report: ApplyReport, style: Style): string {
   const notable = report.gateways.filter((each) => each.health === 'unhealthy' || each.health === 'unproven')
-  const listed = report.gateways.length <= MOST_LISTED ? report.gateways : notable.slice(0, MOST_LISTED)
+  const listed = report.gateways.length <= MOST_LISTED ? report.gateways : notable
   const lines = listed.map((each) => gatewayLine(each, style))
   const rest = report.gateways.length - listed.length
   return lines.join('') + (rest > 0 ? `  ... and ${rest} more, as planned\n` : '')
 }
 
 function gatewayLine(each: ReportedGateway, style: Style): string {
-  const away = each.awayMs === undefined ? '' : `, away for ${seconds(each.awayMs)}`
+  const away = each.awayMs === undefined ? '' : `, away for ${duration(each.awayMs)}`
   const blame = each.health === 'unhealthy' && !each.owed ? ' (it was down before)' : ''
-  const text = `  ${each.profile}/${each.gateway}  ${each.action}: ${visible(each.detail)}${away}${blame}\n`
+  const name = visibleLine(gatewayPath(each.profile, each.gateway))
+  const text = `  ${name}  ${each.action}: ${visibleLine(each.detail)}${away}${blame}\n`
   if (each.health === 'unhealthy') return style.red(text)
   return each.health === 'unproven' ? style.yellow(text) : text
 }
@@ -67,6 +70,6 @@ function backupLine(report: ApplyReport): string {
     : `The previous files are kept in .gwctl/backups/${report.backup}/ of the configuration directory.\n`
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }

@@ -33,9 +33,9 @@ function startConsequence({ runtime }: Change): string {
   const { kill, registersBefore, registersAfter } = runtime
   if (!kill) return registersAfter ? 'starts it and registers it' : 'starts it'
   if (registersBefore && registersAfter) {
-    return `re-registers it: 0.1 s (near carrier) to 2.4 s (far) without calls out, about 0.1 s without calls in; ${ESTABLISHED}`
+    return `re-registers it: no calls out for 0.1 s (near carrier) to 2.4 s (far), none in for about 0.1 s; ${ESTABLISHED}`
   }
   if (registersAfter) return `replaces it: no calls out until it has registered; ${ESTABLISHED}`
-  if (registersBefore) return `unregisters and replaces it: about 0.1 s without calls out; ${ESTABLISHED}`
+  if (registersBefore) return `unregisters and replaces it: no calls out for about 0.1 s; ${ESTABLISHED}`
   return `replaces it: no calls out for a moment; ${ESTABLISHED}`
 }

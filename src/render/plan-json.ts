@@ -36,8 +36,14 @@ function changeDocument(change: Change): Record<string, unknown> {
     reasons,
     ...(movedFrom !== undefined && { movedFrom }),
     ...(movedTo !== undefined && { movedTo }),
-    ...(action === 'recreate' && { live: true }),
+    ...(isLiveOnly(change) && { live: true }),
   }
+}
+
+/** Whether no file changes: what is right on disk and gets no marker, and what goes but never stood there. */
+function isLiveOnly({ action, reasons, before }: Change): boolean {
+  if (action === 'delete') return before === undefined
+  return action === 'recreate' && !reasons.includes('adopted')
 }
 
 /** Sent while waiting: an event that means nothing to any module, but wakes the workers of mod_sofia before their second is over. */

@@ -1,5 +1,5 @@
 import type { Step } from '../model/plan.ts'
-import { visible } from './visible.ts'
+import { visibleLine } from './visible.ts'
 
 /** More steps of one kind in a row than this are told in one line. */
 const MOST_ALIKE = 6
@@ -27,15 +27,15 @@ export function stepLines(steps: readonly Step[]): string[] {
 export function stepText(step: Step): string {
   switch (step.kind) {
     case 'command':
-      return visible(step.command)
+      return visibleLine(step.command)
     case 'wait':
-      return visible(
+      return visibleLine(
         step.event === 'sofia::gateway_delete'
           ? `wait until ${step.gateway} is gone`
           : waitText(step.gateway, step.state ?? ''),
       )
     case 'settle':
-      return `wait until ${step.seconds} s after the un-REGISTER, then refresh: a copy sent late cannot undo the new registration`
+      return `wait until ${step.seconds} s after the un-REGISTER, then refresh: a late copy of it may have removed the binding`
   }
 }
 

@@ -7,12 +7,14 @@ import { dropOldBackups, writeBackup } from './backup.ts'
 import type { Progress } from './progress.ts'
 import { putBack } from './put-back.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
-import type { Clock, SwitchPort } from './switch-port.ts'
+import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { verify, type Verdict } from './verify.ts'
 
 export interface ApplyPorts {
   readonly target: ConfTarget
   readonly link: SwitchPort
+  /** For a put-back after the connection was lost; absent: it is left to people then. */
+  readonly reconnect?: Reconnect
   readonly clock: Clock
   readonly progress: (progress: Progress) => void
   /** Aborts the run at the next safe place; what was done is put back. */
@@ -39,7 +41,11 @@ export interface ApplyResult extends ApplyReport {
  *
  * Throws GwctlError when it fails before anything was changed (exit 1, 3 or 4).
  */
-export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOptions = {}): Promise<ApplyResult> {
+export async function applyPlan(
+  plan: Plan,
+  ports: ApplyPorts,
+  options: ApplyOptions = {},
+): Promise<ApplyResult> {
   refuse(plan)
   checkStillAsRead(plan.files, ports.target)
   if (plan.changes.length === 0) return { outcome: 'unchanged', gateways: [], left: [] }
@@ -75,9 +81,13 @@ function refuse(plan: Plan): void {
 function checkStillAsRead(files: readonly FileChange[], target: ConfTarget): void {
   for (const file of files) {
     if (target.current(file.path) !== file.before) {
-      throw new GwctlError('GW310', `${file.path} has changed since the plan was made. Nothing was changed.`, {
-        hint: 'Run `gwctl plan` again and look at the new plan.',
-      })
+      throw new GwctlError(
+        'GW310',
+        `${file.path} has changed since the plan was made. Nothing was changed.`,
+        {
+          hint: 'Run `gwctl plan` again and look at the new plan.',
+        },
+      )
     }
   }
 }
@@ -121,7 +131,9 @@ function runPorts(ports: ApplyPorts, checkInterrupt: () => void): RunPorts {
 function interruptCheck(ports: ApplyPorts): () => void {
   return () => {
     if (ports.signal?.aborted === true) {
-      throw new GwctlError('GW505', 'The apply was interrupted.', { hint: 'Run `gwctl plan` to see where it stands.' })
+      throw new GwctlError('GW505', 'The apply was interrupted.', {
+        hint: 'Run `gwctl plan` to see where it stands.',
+      })
     }
   }
 }
@@ -129,7 +141,9 @@ function interruptCheck(ports: ApplyPorts): () => void {
 /** What makes the apply fail: the switch is not as planned, or a gateway that has to be healthy is not. */
 function failureOf({ outcomes, mismatches }: Verdict): GwctlError | undefined {
   const sick = outcomes.filter((each) => each.owed && each.health === 'unhealthy')
-  const complaints = [...mismatches, ...sick].map((each) => `${gatewayPath(each.profile, each.gateway)}: ${each.detail}`)
+  const complaints = [...mismatches, ...sick].map(
+    (each) => `${gatewayPath(each.profile, each.gateway)}: ${each.detail}`,
+  )
   if (complaints.length === 0) return undefined
   const shown = complaints.slice(0, 5).join('; ')
   const more = complaints.length > 5 ? ` and ${complaints.length - 5} more` : ''
@@ -147,10 +161,11 @@ async function undo(
   options: ApplyOptions,
 ): Promise<ApplyResult> {
   ports.progress({ kind: 'put-back', reason: cause.message })
-  const { target } = ports
+  const { target, reconnect } = ports
   const left = await putBack(plan, done.written, done.sent, {
     ...runPorts(ports, () => undefined),
     target,
+    ...(reconnect && { reconnect }),
     timeoutMs: timeoutMs(options),
   })
   return { outcome: left.length === 0 ? 'put-back' : 'stuck', cause, gateways: [], left }

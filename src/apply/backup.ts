@@ -37,7 +37,12 @@ export function writeBackup(root: string, files: readonly FileChange[], now: Dat
     prepareDirectory(root)
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
     const entries = files.map((file, index) => keepCopy(directory, file, index))
-    const manifest: BackupManifest = { formatVersion: '1.0', id, createdAt: now.toISOString(), files: entries }
+    const manifest: BackupManifest = {
+      formatVersion: '1.0',
+      id,
+      createdAt: now.toISOString(),
+      files: entries,
+    }
     writeSynced(path.join(directory, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`, 'utf8')
     syncPath(directory)
     syncPath(path.dirname(directory))

@@ -36,7 +36,9 @@ export function doubtCompleteness(root: string, sources: ReadonlyMap<string, str
   // By content, not by name: the same files may be applied from another directory.
   const known = Object.values(record.files)
   const short = open.find(([, text]) => known.some((each) => isBeginning(each, text)))
-  return short && { reason: `${short[0]} is what was applied last without its end: it may be cut off.`, cut: true }
+  return (
+    short && { reason: `${short[0]} is what was applied last without its end: it may be cut off.`, cut: true }
+  )
 }
 
 /** Keeps the record after an apply. `root` is the configuration directory. */

@@ -1,18 +1,25 @@
-import type { Change, FileChange, Plan } from '../model/plan.ts'
+import { GwctlError } from '../errors.ts'
+import type { FileChange, Plan } from '../model/plan.ts'
 import { runtimeSteps } from '../plan/steps.ts'
-import { liveFields } from '../plan/live-fields.ts'
-import type { Live } from '../model/live.ts'
 import type { ConfTarget } from '../targets/local.ts'
+import { invertChanges, leftByHand } from './invert.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
+import type { Reconnect } from './switch-port.ts'
+import { awaitUnlinked } from './unlinked.ts'
 import { verify } from './verify.ts'
 
 export interface PutBackPorts extends RunPorts {
   readonly target: ConfTarget
   readonly timeoutMs: number
+  readonly reconnect?: Reconnect
 }
 
+/** After this a killed gateway is unlinked, seen or not: two rounds of the worker, and some. */
+const TWO_ROUNDS_MS = 3000
+
 /**
- * Undoes what an apply has done so far: the files first, then the switch, then proof.
+ * Undoes what an apply has done so far: the files first, then the switch, then proof. Where the
+ * connection is lost it connects once more: what was killed would stay away otherwise.
  *
  * @param written  the files that were changed, in that order
  * @returns what is left to do by hand, one sentence each; empty: everything is as it was
@@ -24,12 +31,11 @@ export async function putBack(
   ports: PutBackPorts,
 ): Promise<string[]> {
   const left = written.flatMap((file) => putFileBack(file, ports.target))
-  if (!sent.reloaded && sent.rescanned.size === 0 && sent.killedAt.size === 0) return left
+  if (!sent.reloaded && sent.rescanned.size === 0 && sent.killed.size === 0) return left
   try {
     left.push(...(await putSwitchBack(plan, sent, ports)))
   } catch (error) {
-    left.push(`The switch could not be put back: ${error instanceof Error ? error.message : String(error)}`)
-    left.push(...plan.changes.filter((each) => each.runtime.kill || each.runtime.start).map(byHand))
+    left.push(`The switch could not be put back: ${messageOf(error)}`, ...leftByHand(plan.changes, sent))
   }
   return left
 }
@@ -40,19 +46,46 @@ function putFileBack(file: FileChange, target: ConfTarget): string[] {
     else target.write(file.path, file.before, file.path)
     return []
   } catch (error) {
-    return [`${file.path} still has the new content: ${error instanceof Error ? error.message : String(error)}`]
+    return [`${file.path} still has the new content: ${messageOf(error)}`]
   }
 }
 
 async function putSwitchBack(plan: Plan, sent: Sent, ports: PutBackPorts): Promise<string[]> {
-  const live = await ports.link.observe()
-  const inverse = plan.changes.flatMap((change) => invert(change, sent, live))
   const undoing = nothingSent()
-  const until = ports.clock.now() + ports.timeoutMs
+  const killed = (): Set<string> => new Set([...sent.killed.keys(), ...undoing.killed.keys()])
+  try {
+    await awaitUnlinked(sent, ports)
+    return await bringBack(plan, killed(), sent.reloaded, undoing, ports)
+  } catch (error) {
+    const again = isLost(error) ? await ports.reconnect?.() : undefined
+    if (again === undefined) throw error
+    // What happened in between was not heard.
+    await ports.clock.sleep(TWO_ROUNDS_MS)
+    // A switch that was restarted has read files of which nobody knows whether they were the old or the new ones.
+    const unsure = again.restarted ? new Set(plan.changes.map((each) => each.gateway)) : killed()
+    return bringBack(plan, unsure, true, nothingSent(), { ...ports, link: again.link })
+  }
+}
+
+/** The connection ended or does not answer; anything else would not be better on another one. */
+function isLost(error: unknown): boolean {
+  return error instanceof GwctlError && ['GW401', 'GW404', 'GW405', 'GW406'].includes(error.code)
+}
+
+/** @param killed  gateways that were killed, or may have been replaced in another way */
+async function bringBack(
+  plan: Plan,
+  killed: ReadonlySet<string>,
+  reloaded: boolean,
+  undoing: Sent,
+  ports: PutBackPorts,
+): Promise<string[]> {
+  const inverse = invertChanges(plan.changes, killed, await ports.link.observe())
   if (inverse.length === 0) {
-    await ports.link.send('reloadxml')
+    if (reloaded) await ports.link.send('reloadxml')
     return []
   }
+  const until = ports.clock.now() + ports.timeoutMs
   await runSteps(runtimeSteps(inverse), undoing, ports, () => until)
   const { outcomes, mismatches } = await verify(inverse, undoing, ports, until)
   return [
@@ -63,36 +96,6 @@ async function putSwitchBack(plan: Plan, sent: Sent, ports: PutBackPorts): Promi
   ]
 }
 
-/** The change that brings one gateway back; nothing for a gateway that has not been touched. */
-function invert(change: Change, sent: Sent, live: Live): Change[] {
-  const { profile, gateway, runtime } = change
-  const killed = sent.killedAt.has(gateway) && runtime.kill
-  const now = live.gateways.find((each) => each.profile === profile && each.name === gateway)
-  const restored = killed && runtime.before !== undefined
-  const runs = now !== undefined && (killed || runtime.before === undefined)
-  if (!restored && !runs) return []
-  return [
-    {
-      kind: 'gateway',
-      action: restored ? 'update' : 'delete',
-      profile,
-      gateway,
-      params: [],
-      reasons: ['put back'],
-      runtime: {
-        kill: runs,
-        start: restored,
-        registersBefore: now !== undefined && now.state !== 'NOREG',
-        registersAfter: restored && runtime.registersBefore,
-        ...(runtime.before && { before: runtime.before, expected: liveFields(runtime.before) }),
-      },
-    },
-  ]
-}
-
-function byHand({ profile, gateway, runtime }: Change): string {
-  const kill = `sofia profile ${profile} killgw ${profile}::${gateway}`
-  return runtime.before === undefined
-    ? `Run in fs_cli: ${kill}`
-    : `Run in fs_cli: ${kill}, wait 5 s, then: sofia profile ${profile} rescan`
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

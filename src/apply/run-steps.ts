@@ -18,15 +18,23 @@ export interface RunPorts {
 
 /** What has been sent so far: what a put-back has to undo. Filled while the steps run. */
 export interface Sent {
-  /** Gateways for which a killgw was sent, by name, with the time. */
-  readonly killedAt: Map<string, number>
+  /** Gateways for which a killgw was sent, by name. */
+  readonly killed: Map<string, Kill>
   /** Profiles for which a rescan was sent. */
   readonly rescanned: Set<string>
+  /** The switch has read the files anew, or may have: the answer was lost. */
   reloaded: boolean
 }
 
+export interface Kill {
+  /** When, in ms of the clock. */
+  readonly at: number
+  /** The events after this are of its end, not of an earlier one. */
+  readonly mark: Mark
+}
+
 export function nothingSent(): Sent {
-  return { killedAt: new Map(), rescanned: new Set(), reloaded: false }
+  return { killed: new Map(), rescanned: new Set(), reloaded: false }
 }
 
 /**
@@ -36,8 +44,20 @@ export function nothingSent(): Sent {
  *
  * @param untilMs  when waiting for registrations ends, in ms of the clock
  */
-export async function runSteps(steps: readonly Step[], sent: Sent, ports: RunPorts, untilMs: () => number): Promise<void> {
-  const run: Run = { sent, ports, untilMs, mark: ports.link.mark(), lastDown: undefined, registered: new Set() }
+export async function runSteps(
+  steps: readonly Step[],
+  sent: Sent,
+  ports: RunPorts,
+  untilMs: () => number,
+): Promise<void> {
+  const run: Run = {
+    sent,
+    ports,
+    untilMs,
+    mark: ports.link.mark(),
+    lastDown: undefined,
+    registered: new Set(),
+  }
   for (const [index, step] of steps.entries()) {
     ports.checkInterrupt()
     ports.progress({ kind: 'step', step, index, of: steps.length })
@@ -74,7 +94,7 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
   switch (verb) {
     case 'killgw':
       // Noted before it is sent: a command whose answer is lost may have been carried out.
-      sent.killedAt.set(argument, clock.now())
+      sent.killed.set(argument, { at: clock.now(), mark: link.mark() })
       break
     case 'rescan':
       run.mark = link.mark()
@@ -84,11 +104,16 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
       if (!run.registered.has(argument)) return
       run.mark = link.mark()
       break
-    case 'reloadxml':
-      sent.reloaded = true
-      break
   }
-  await link.send(command)
+  const reloads = verb === 'reloadxml' || verb === 'rescan'
+  try {
+    await link.send(command)
+    if (reloads) sent.reloaded = true
+  } catch (error) {
+    // An answer that says no means that the files were not read; without an answer nobody knows.
+    if (reloads && !(error instanceof GwctlError && error.code === 'GW408')) sent.reloaded = true
+    throw error
+  }
 }
 
 /** `sofia profile external killgw external::acme` -> killgw, acme, external. */
@@ -101,12 +126,21 @@ function partsOf(command: string): { verb: string; argument: string; profile: st
 
 async function awaitTakeDown(step: WaitStep, run: Run): Promise<void> {
   const { link, clock } = run.ports
-  const since = run.sent.killedAt.get(step.gateway) ?? clock.now()
-  const seen = await link.waitFor(step.gateway, (event) => isTakeDown(event, step), run.mark, since + TAKE_DOWN_MS)
+  const since = run.sent.killed.get(step.gateway)?.at ?? clock.now()
+  const seen = await link.waitFor(
+    step.gateway,
+    (event) => isTakeDown(event, step),
+    run.mark,
+    since + TAKE_DOWN_MS,
+  )
   if (seen === undefined) {
-    throw new GwctlError('GW408', `FreeSWITCH did not take down gateway ${step.gateway} within ${TAKE_DOWN_MS / 1000} s.`, {
-      hint: 'Look at `sofia status`: a profile in standby, or one that hangs, never finishes a killgw.',
-    })
+    throw new GwctlError(
+      'GW408',
+      `FreeSWITCH did not take down gateway ${step.gateway} within ${TAKE_DOWN_MS / 1000} s.`,
+      {
+        hint: 'Look at `sofia status`: a profile in standby, or one that hangs, never finishes a killgw.',
+      },
+    )
   }
   run.lastDown = Math.max(run.lastDown ?? 0, seen.at)
 }

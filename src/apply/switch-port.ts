@@ -26,6 +26,12 @@ export interface SwitchPort {
   observe(): Promise<Live>
 }
 
+/**
+ * Connects to the switch once more, after the connection was lost. `restarted`: it is another
+ * process now, which has read the files at its start. Throws what connecting throws.
+ */
+export type Reconnect = () => Promise<{ readonly link: SwitchPort; readonly restarted: boolean }>
+
 export interface Clock {
   /** Milliseconds since some fixed moment. */
   now(): number

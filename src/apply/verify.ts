@@ -4,6 +4,7 @@ import type { Change } from '../model/plan.ts'
 import type { ReportedGateway } from '../model/report.ts'
 import { differingFields } from '../plan/live-fields.ts'
 import { refusalOf, type RunPorts, type Sent } from './run-steps.ts'
+import { awaitUnlinked } from './unlinked.ts'
 import type { Received } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
 
@@ -19,8 +20,6 @@ export interface Verdict {
   readonly mismatches: readonly Mismatch[]
 }
 
-/** How long a killed gateway may stay listed. */
-const UNLINK_MS = 10_000
 /** Pings are answers to questions, not events: they are looked at this often. */
 const LOOK_AGAIN_MS = 1000
 
@@ -41,7 +40,7 @@ export async function verify(
   const touched = changes.filter((each) => each.runtime.kill || each.runtime.start)
   ports.progress({ kind: 'verify', gateways: touched.length })
   if (touched.length === 0) return { outcomes: changes.map(untouched), mismatches: [] }
-  await unlinked(touched, sent, ports)
+  await awaitUnlinked(sent, ports)
   let live = await ports.link.observe()
   const mismatches = touched.flatMap((each) => mismatchesOf(each, live))
   if (mismatches.length > 0) return { outcomes: [], mismatches }
@@ -65,16 +64,6 @@ function untouched(change: Change): ReportedGateway {
   return { profile, gateway, action, health: 'untouched', detail: 'not touched in the switch', owed: false }
 }
 
-/** Waits until every killed gateway is unlinked: until then the switch lists it beside its successor. */
-async function unlinked(changes: readonly Change[], sent: Sent, ports: RunPorts): Promise<void> {
-  for (const change of changes) {
-    const since = sent.killedAt.get(change.gateway)
-    if (since === undefined) continue
-    const gone = (event: GatewayEvent): boolean => event.kind === 'delete' && event.profile === change.profile
-    await ports.link.waitFor(change.gateway, gone, 0, since + UNLINK_MS)
-  }
-}
-
 function mismatchesOf(change: Change, live: Live): Mismatch[] {
   const { profile, gateway, runtime } = change
   const named = live.gateways.filter((each) => each.name === gateway)
@@ -84,7 +73,9 @@ function mismatchesOf(change: Change, live: Live): Mismatch[] {
   const [only] = here
   if (only === undefined) return mismatch('FreeSWITCH did not start it (its log says why)')
   if (named.length > 1) {
-    return mismatch(`FreeSWITCH runs ${named.length} gateways of this name (${named.map((each) => each.profile).join(', ')})`)
+    return mismatch(
+      `FreeSWITCH runs ${named.length} gateways of this name (${named.map((each) => each.profile).join(', ')})`,
+    )
   }
   const differing = runtime.expected === undefined ? [] : differingFields(runtime.expected, only)
   return differing.length === 0 ? [] : mismatch(`it runs with another ${differing.join(', ')} than planned`)
@@ -140,7 +131,7 @@ function registrationHealth(record: LiveGateway, events: History): Health {
   if (record.state === 'REGED' && record.status === 'UP') {
     return { health: 'healthy', detail: 'registered', pending: false }
   }
-  const failed = events.map((each) => each.event).findLast(isFailed)
+  const failed = events.map((each) => each.event).findLast(isFailure)
   const refusal = failed && refusalOf(failed)
   if (refusal !== undefined && /^(FAILED|FAIL_WAIT)$/.test(record.state)) {
     return { health: 'unhealthy', detail: refusal, pending: false }
@@ -149,38 +140,43 @@ function registrationHealth(record: LiveGateway, events: History): Health {
 }
 
 type History = readonly Received<GatewayEvent>[]
-type Failed = Extract<GatewayEvent, { kind: 'state' }>
+type Failure = Extract<GatewayEvent, { kind: 'state' }>
 
-function isFailed(event: GatewayEvent): event is Failed {
-  return event.kind === 'state' && event.state === 'FAILED'
+/** What tells why: a final answer of the carrier, or that none came. FAILED without a status only follows from one of them. */
+function isFailure(event: GatewayEvent): event is Failure {
+  if (event.kind !== 'state') return false
+  return event.state === 'TIMEOUT' || (event.state === 'FAILED' && event.sipStatus !== undefined)
 }
 
-function waitingFor(record: LiveGateway, failed: Failed | undefined): string {
+function waitingFor(record: LiveGateway, failed: Failure | undefined): string {
+  if (failed?.sipStatus === 908 || failed?.state === 'TIMEOUT') return 'the carrier does not answer (908)'
   if (record.state === 'TRYING') return 'the carrier has not answered the REGISTER yet'
-  if (failed?.sipStatus === 908 || record.state === 'TIMEOUT') return 'the carrier does not answer (908)'
-  const why = failed === undefined ? '' : `, last answer ${failed.sipStatus ?? ''} ${failed.phrase ?? ''}`.trimEnd()
+  const why =
+    failed === undefined ? '' : `, last answer ${failed.sipStatus ?? ''} ${failed.phrase ?? ''}`.trimEnd()
   return `it is ${record.state} and ${record.status}${why}`
 }
 
 /** A gateway that does not register is UP from its start on; only an answered ping proves anything. */
-function pingHealth(
-  record: LiveGateway,
-  events: History,
-  now: number,
-  untilMs: number,
-): Health {
-  if (record.status !== 'UP') return { health: 'unhealthy', detail: 'it does not answer pings', pending: true }
-  if (record.pingfreq === 0) return { health: 'healthy', detail: 'UP; without ping that proves nothing', pending: false }
-  if (record.pingtime > 0 && !record.pinging) return { health: 'healthy', detail: 'its ping was answered', pending: false }
+function pingHealth(record: LiveGateway, events: History, now: number, untilMs: number): Health {
+  if (record.status !== 'UP')
+    return { health: 'unhealthy', detail: 'it does not answer pings', pending: true }
+  if (record.pingfreq === 0)
+    return { health: 'healthy', detail: 'UP; without ping that proves nothing', pending: false }
+  if (record.pingtime > 0 && !record.pinging)
+    return { health: 'healthy', detail: 'its ping was answered', pending: false }
   if (record.pinging) return { health: 'unproven', detail: 'ping unproven: no answer yet', pending: true }
   const added = events.findLast((each) => each.event.kind === 'add')?.at ?? now
   const inTime = added + (record.pingfreq + 1) * 1000 < untilMs
-  return { health: 'unproven', detail: `ping unproven: the first one is sent after ${record.pingfreq} s`, pending: inTime }
+  return {
+    health: 'unproven',
+    detail: `ping unproven: the first one is sent after ${record.pingfreq} s`,
+    pending: inTime,
+  }
 }
 
 /** How long calls could not go out: from the killgw to the first event that says UP. */
 function away(change: Change, sent: Sent, events: History): { awayMs?: number } {
-  const from = sent.killedAt.get(change.gateway)
+  const from = sent.killed.get(change.gateway)?.at
   if (from === undefined) return {}
   const started = events.findIndex(
     ({ event, at }) => event.kind === 'add' && event.profile === change.profile && at >= from,

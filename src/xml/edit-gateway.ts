@@ -1,7 +1,7 @@
 import type { GatewayEdit } from '../model/edit.ts'
 import type { DiskGateway } from '../model/disk.ts'
 import { readText, type Globals } from '../model/text.ts'
-import { readAttributes } from './attributes.ts'
+import { findAttribute, readAttributes } from './attributes.ts'
 import { encodeBytes } from './bytes.ts'
 import type { Edit } from './edit.ts'
 import { editList, removeElement, type Item } from './edit-list.ts'
@@ -90,8 +90,9 @@ function changeParams(file: EditedFile, parts: GatewayElement, edit: GatewayEdit
 
 /** The value in place; the whole element where FreeSWITCH does not see the value as it stands. */
 function changeValue(file: EditedFile, param: ParamElement, value: Text): readonly Edit[] {
-  const { element, attribute } = param
+  const { element } = param
   const odd = readAttributes(file.masked, element.start).some(({ quote }) => quote === '')
+  const attribute = findAttribute(file.masked, element.start, 'value')
   const same = readText(param.value.xml, file.globals) === readText(value.xml, file.globals)
   if (attribute === undefined || attribute.quote === '' || (odd && !same)) {
     const { text, sensitive } = paramMarkup(param.name, value)

@@ -37,7 +37,7 @@ export function removeElement(
 }
 
 /** What stands between two siblings like this one: a line end and its indentation, or what is before it on its line. */
-export function separatorBefore(text: string, at: number): string {
+function separatorBefore(text: string, at: number): string {
   const indent = indentAt(text, at)
   if (indent === undefined) return text.slice(Math.max(0, at - 40), at).replace(/^[^]*[^ \t]/, '')
   return lineEndNear(text, at) + indent

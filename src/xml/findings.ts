@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../errors.ts'
-import { isOpaque, readText, showOpaque } from '../model/text.ts'
-import { readAttributes, type Attribute } from './attributes.ts'
+import { isOpaque, showOpaque } from '../model/text.ts'
+import { isPlainTag, readAttributes, type Attribute } from './attributes.ts'
 import { decodeBytes } from './bytes.ts'
 import { childrenOf, firstChild, type Element } from './scan.ts'
-import { attributeXml, type Source } from './source.ts'
+import { attributeValue, type Source } from './source.ts'
 
 /** Something in the document that FreeSWITCH drops or misreads without a word; offsets of the document. */
 export interface Finding {
@@ -36,6 +36,7 @@ export function findInGateway(source: Source, gateway: Element): readonly Findin
 
 /** Attributes of one start tag that FreeSWITCH does not see as they are meant. */
 export function findInTag(source: Source, element: Element): readonly Finding[] {
+  if (element.name !== 'variable' && isPlainTag(source.text, element.start)) return []
   const attributes = readAttributes(source.text, element.start)
   const seen = new Set<string>()
   const findings = attributes.flatMap((each) => {
@@ -43,9 +44,7 @@ export function findInTag(source: Source, element: Element): readonly Finding[] 
     seen.add(each.name)
     return findInAttribute(element, each, repeated)
   })
-  return element.name === 'variable'
-    ? [...findings, ...findInVariable(source, element, attributes)]
-    : findings
+  return element.name === 'variable' ? [...findings, ...findInVariable(source, element)] : findings
 }
 
 function findInAttribute(element: Element, attribute: Attribute, repeated: boolean): readonly Finding[] {
@@ -77,18 +76,8 @@ function findInAttribute(element: Element, attribute: Attribute, repeated: boole
   return []
 }
 
-function findInVariable(
-  source: Source,
-  element: Element,
-  attributes: readonly Attribute[],
-): readonly Finding[] {
-  const read = (name: string): string | undefined => {
-    const xml = attributeXml(
-      source,
-      attributes.find((each) => each.name === name),
-    )
-    return xml === undefined ? undefined : readText(xml, source.globals)
-  }
+function findInVariable(source: Source, element: Element): readonly Finding[] {
+  const read = (name: string): string | undefined => attributeValue(source, element, name)
   if (read('name') === undefined || read('value') === undefined)
     return [
       finding(

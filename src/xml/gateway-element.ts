@@ -1,22 +1,17 @@
-import { readText } from '../model/text.ts'
 import type { GatewayDefinition, Subscription, Text, Variable } from '../model/gateway.ts'
-import { findAttribute, readAttributes, type Attribute } from './attributes.ts'
 import { childrenOf, firstChild, type Element } from './scan.ts'
-import { attributeXml, type Source } from './source.ts'
+import { attributeValue, attributeXml, type Source } from './source.ts'
 
 /** One `<param>`: its name as FreeSWITCH reads it, and its value as written. */
 export interface ParamElement {
   readonly element: Element
   readonly name: string
   readonly value: Text
-  /** Absent: no value that FreeSWITCH sees. */
-  readonly attribute: Attribute | undefined
 }
 
 export interface VariableElement {
   readonly element: Element
   readonly variable: Variable
-  readonly attribute: Attribute | undefined
 }
 
 export interface SubscriptionElement {
@@ -68,29 +63,27 @@ export function defineGateway(gateway: GatewayElement): GatewayDefinition {
 
 /** The `<param>` children of an element that have a name. */
 export function readParams(source: Source, parent: Element): readonly ParamElement[] {
-  return childrenOf(parent, 'param').flatMap((element) => {
-    const attributes = readAttributes(source.text, element.start)
-    const name = readText(attributeXml(source, findAttribute(attributes, 'name')) ?? '', source.globals)
-    const attribute = findAttribute(attributes, 'value')
-    const value = { xml: attributeXml(source, attribute) ?? '', sensitive: name === 'password' }
-    return name === '' ? [] : [{ element, name, value, attribute }]
-  })
+  const params: ParamElement[] = []
+  for (const element of childrenOf(parent, 'param')) {
+    const name = attributeValue(source, element, 'name') ?? ''
+    const value = { xml: attributeXml(source, element, 'value') ?? '', sensitive: name === 'password' }
+    if (name !== '') params.push({ element, name, value })
+  }
+  return params
 }
 
 function readVariable(source: Source, element: Element): readonly VariableElement[] {
-  const attributes = readAttributes(source.text, element.start)
   const text = (name: string): Text | undefined => {
-    const xml = attributeXml(source, findAttribute(attributes, name))
+    const xml = attributeXml(source, element, name)
     return xml === undefined ? undefined : { xml, sensitive: false }
   }
   const [name, value, direction] = [text('name'), text('value'), text('direction')]
   if (name === undefined || value === undefined) return []
-  const variable = direction === undefined ? { name, value } : { name, value, direction }
-  return [{ element, variable, attribute: findAttribute(attributes, 'value') }]
+  return [{ element, variable: direction === undefined ? { name, value } : { name, value, direction } }]
 }
 
 function readSubscription(source: Source, element: Element): SubscriptionElement {
-  const event = attributeXml(source, findAttribute(readAttributes(source.text, element.start), 'event')) ?? ''
+  const event = attributeXml(source, element, 'event') ?? ''
   const params = toMap(readParams(source, element))
   return { element, subscription: { event: { xml: event, sensitive: false }, params } }
 }

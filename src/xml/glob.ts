@@ -3,11 +3,16 @@
  * leading dot; a backslash quotes.
  */
 export function matchesGlob(pattern: string, path: string): boolean {
-  const wanted = pattern.split('/')
-  const parts = path.split('/')
-  return (
-    wanted.length === parts.length && parts.every((part, index) => matchesPart(String(wanted[index]), part))
-  )
+  return compileGlob(pattern)(path)
+}
+
+/** `matchesGlob` for many paths. */
+export function compileGlob(pattern: string): (path: string) => boolean {
+  const wanted = pattern.split('/').map(compilePart)
+  return (path) => {
+    const parts = path.split('/')
+    return wanted.length === parts.length && wanted.every((matches, index) => matches(String(parts[index])))
+  }
 }
 
 /** Whether a pattern can match anything but itself. */
@@ -15,10 +20,11 @@ export function hasWildcard(pattern: string): boolean {
   return /[*?[\\]/.test(pattern)
 }
 
-function matchesPart(pattern: string, name: string): boolean {
-  if (!hasWildcard(pattern)) return pattern === name
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false
-  return toExpression(pattern).test(name)
+function compilePart(pattern: string): (name: string) => boolean {
+  if (!hasWildcard(pattern)) return (name) => pattern === name
+  const expression = toExpression(pattern)
+  const hidden = pattern.startsWith('.')
+  return (name) => (hidden || !name.startsWith('.')) && expression.test(name)
 }
 
 const TOKEN = /\*+|\?|\[([!^]?)(\]?[^\]]*)\]|\\([^])|[^]/g

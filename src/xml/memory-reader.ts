@@ -1,5 +1,5 @@
 import type { ConfReader } from '../model/disk.ts'
-import { matchesGlob } from './glob.ts'
+import { compileGlob } from './glob.ts'
 
 /**
  * A configuration directory that is only in memory: a git revision, a test, or what a plan would
@@ -20,11 +20,14 @@ export function readFromMemory(
       const text = files.get(path)
       return text === undefined ? { error: 'No such file or directory' } : { text }
     },
-    glob: (pattern) => ({
-      paths: [...byDirectory].flatMap(([directory, paths]) =>
-        matchesGlob(parentOf(pattern), directory) ? paths.filter((path) => matchesGlob(pattern, path)) : [],
-      ),
-    }),
+    glob: (pattern) => {
+      const [inside, matches] = [compileGlob(parentOf(pattern)), compileGlob(pattern)]
+      return {
+        paths: [...byDirectory].flatMap(([directory, paths]) =>
+          inside(directory) ? paths.filter(matches) : [],
+        ),
+      }
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { readText, type Globals } from '../model/text.ts'
-import { findAttribute, readAttributes, type Attribute } from './attributes.ts'
+import { findAttribute } from './attributes.ts'
 import { decodeBytes } from './bytes.ts'
 import type { Element } from './scan.ts'
 
@@ -9,14 +9,14 @@ export interface Source {
   readonly globals: Globals
 }
 
-/** The attribute text as written, decoded to Unicode; `undefined` when there is none. '' when unquoted. */
-export function attributeXml(source: Source, attribute: Attribute | undefined): string | undefined {
-  if (attribute === undefined) return undefined
-  return decodeBytes(source.text.slice(attribute.valueStart, attribute.valueEnd))
+/** The text of an attribute as written, decoded to Unicode; '' when unquoted, `undefined` when absent. */
+export function attributeXml(source: Source, element: Element, name: string): string | undefined {
+  const span = findAttribute(source.text, element.start, name)
+  return span === undefined ? undefined : decodeBytes(source.text.slice(span.valueStart, span.valueEnd))
 }
 
 /** What FreeSWITCH reads from one attribute of an element; `undefined` when it is absent. */
 export function attributeValue(source: Source, element: Element, name: string): string | undefined {
-  const xml = attributeXml(source, findAttribute(readAttributes(source.text, element.start), name))
+  const xml = attributeXml(source, element, name)
   return xml === undefined ? undefined : readText(xml, source.globals)
 }

@@ -141,6 +141,10 @@ describe('readDisk', () => {
       'takes only the first "name" of <gateway>',
     ],
     [
+      '<gateway name="a"><param name="register" value="a"b"c="d"/></gateway>',
+      'a quote ends a value of <param> early',
+    ],
+    [
       '<gateway name="a"><param name="register" value="a"b"/></gateway>',
       'a quote ends a value of <param> early',
     ],

@@ -92,7 +92,7 @@ describe('readAttributes', () => {
       ['y', '4', '"'],
       ['w', '', ''],
     ])
-    expect(findAttribute(readAttributes(text, 0), 'y')?.valueStart).toBe(text.indexOf('2'))
+    expect(findAttribute(text, 0, 'y')?.valueStart).toBe(text.indexOf('2'))
   })
 })
 

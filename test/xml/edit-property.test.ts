@@ -7,7 +7,7 @@ import { applyEdits } from '../../src/xml/edit.ts'
 import { planFiles } from '../../src/xml/files.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
 import { readDisk } from '../../src/xml/read.ts'
-import { conf, gatewayOf, gatewaysOf } from './helpers.ts'
+import { conf, gatewayOf, gatewaysOf } from './conf-fixture.ts'
 
 /** Hand-made files, each with one gateway `gw` and often others; the file is that of a careful or careless stranger. */
 const FILES: Readonly<Record<string, string>> = {

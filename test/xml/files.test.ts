@@ -13,7 +13,7 @@ import {
   paramsOf,
   text,
   withGatewayFile,
-} from './helpers.ts'
+} from './conf-fixture.ts'
 
 const PATH = 'sip_profiles/external/gw.xml'
 

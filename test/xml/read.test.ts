@@ -11,7 +11,7 @@ import {
   paramsOf,
   SOFIA_CONF,
   withGatewayFile,
-} from './helpers.ts'
+} from './conf-fixture.ts'
 
 const GATEWAY = '<gateway name="gw">\n<param name="register" value="false"/>\n</gateway>\n'
 

@@ -1,4 +1,4 @@
-import { toEpoch } from '../c-values.ts'
+import { isTrue, toEpoch } from '../c-values.ts'
 import { killGateway } from '../gateways.ts'
 import type { Gateway, Profile } from '../profile.ts'
 import { configureProfiles, startGateway, stopProfile, STOP_TAKES } from '../profile-lifecycle.ts'
@@ -40,8 +40,11 @@ function runVerb(state: SwitchState, profile: Profile, verb: string, argument: s
       return setRegistration(state, profile, argument, 'unregistered')
     case 'gwlist':
       return listGateways(profile, argument)
+    case 'siptrace':
+    case 'watchdog':
+      return setDebugging(profile, verb, argument)
   }
-  return '-ERR Unknown command!\n'
+  return UNEVENTFUL.get(verb) ?? '-ERR Unknown command!\n'
 }
 
 function start(state: SwitchState, name: string): string {
@@ -150,4 +153,16 @@ function listGateways(profile: Profile, which: string | undefined): string {
     .filter((gateway) => gateway.status === status)
     .map(({ name }) => `${name} `)
     .join('')
+}
+
+/** Verbs about phones that register with the switch and about calls to recover: here there are none. */
+const UNEVENTFUL = new Map([
+  ['check_sync', '+OK syncing all registrations\n'],
+  ['flush_inbound_reg', '+OK flushing all registrations\n'],
+  ['recover', 'No sessions to recover.\n'],
+])
+
+function setDebugging(profile: Profile, verb: 'siptrace' | 'watchdog', argument: string | undefined): string {
+  if (argument === undefined) return `Usage: sofia profile <name> ${verb} <on/off>\n`
+  return `${isTrue(argument) ? 'Enabled' : 'Disabled'} sip debugging on ${profile.name}`
 }

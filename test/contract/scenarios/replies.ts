@@ -62,6 +62,19 @@ export const profileVerbs: Scenario = {
     reply('unregister of an unknown gateway', 'sofia profile external unregister nope', 'Invalid gateway!\n'),
     reply('gwlist ends with a blank, without newline', 'sofia profile external gwlist up', 'gw-b gw-a '),
     reply('an empty list reads as an error', 'sofia profile external gwlist down', '-ERR no reply\n'),
+    reply('check_sync', 'sofia profile external check_sync', '+OK syncing all registrations\n'),
+    reply(
+      'flush_inbound_reg',
+      'sofia profile external flush_inbound_reg',
+      '+OK flushing all registrations\n',
+    ),
+    reply('recover', 'sofia profile external recover', 'No sessions to recover.\n'),
+    reply(
+      'siptrace without a word',
+      'sofia profile external siptrace',
+      'Usage: sofia profile <name> siptrace <on/off>\n',
+    ),
+    reply('siptrace', 'sofia profile external siptrace off', 'Disabled sip debugging on external'),
     reply('restart all says nothing', 'sofia profile restart all', '-ERR no reply\n'),
     reply('an unknown word of sofia', 'sofia bogus', 'Unknown Command [bogus]\n'),
     [

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../errors.ts'
 import type { Desired } from '../model/desired.ts'
 import type { Disk, DiskGateway } from '../model/disk.ts'
 import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
-import { gatewayPath, type GatewayDefinition, type Text } from '../model/gateway.ts'
+import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change, GatewayRef, Plan } from '../model/plan.ts'
 import { planFiles } from '../xml/files.ts'
@@ -141,20 +141,25 @@ function secretsBeside(intents: readonly GatewayIntent[], desired: Desired, disk
     .filter((each) => files.has(each.site.file) && !edited.includes(each))
     .flatMap((gateway): GatewayIntent[] => {
       const definition = known.get(gatewayPath(gateway.profile, gateway.name))?.definition
-      const set = definition === undefined ? new Map<string, Text>() : secretsOf(definition)
-      return set.size === 0 ? [] : [{ kind: 'edit', gateway, edit: { set, remove: [] } }]
+      const edit = definition && secretsOf(definition)
+      return edit === undefined ? [] : [{ kind: 'edit', gateway, edit }]
     })
 }
 
-function secretsOf(definition: GatewayDefinition): Map<string, Text> {
-  return new Map([...definition.params].filter(([, text]) => text.sensitive))
+/** An edit that names the values which came from secrets, and changes nothing where they stand already. */
+function secretsOf(definition: GatewayDefinition): GatewayEdit | undefined {
+  const set = new Map([...definition.params].filter(([, text]) => text.sensitive))
+  const secretVariables = definition.variables.some((each) => each.value.sensitive)
+  if (set.size === 0 && !secretVariables) return undefined
+  return { set, remove: [], ...(secretVariables && { variables: definition.variables }) }
 }
 
 /** Exactly the changed parameters; whatever already means what it should keeps its bytes. */
 function editFor(change: Change, after: GatewayDefinition, mark: boolean): GatewayEdit {
   const names = change.params.map((each) => each.name)
   // Secrets that stand already change nothing; they are named so that no diff shows them.
-  const set = secretsOf(after)
+  const secrets = secretsOf(after)
+  const set = new Map(secrets?.set)
   const remove: string[] = []
   for (const name of names.filter((each) => each !== 'variables' && each !== 'subscriptions')) {
     const text = after.params.get(name)
@@ -165,6 +170,7 @@ function editFor(change: Change, after: GatewayDefinition, mark: boolean): Gatew
   if (set.has('retry-seconds') && change.before?.params.has('retry_seconds') === true)
     remove.push('retry_seconds')
   return {
+    ...secrets,
     set,
     remove,
     ...(names.includes('variables') && { variables: after.variables }),

@@ -432,7 +432,7 @@ describe('what a plan shows of parameters', () => {
     files.set(
       'sip_profiles/external/both.xml',
       '<include>\n<gateway name="a">\n<!-- gwctl: managed external/a -->\n<param name="proxy" value="p.example"/>\n<param name="register" value="false"/>\n</gateway>\n' +
-        '<gateway name="b">\n<!-- gwctl: managed external/b -->\n<param name="proxy" value="p.example"/>\n<param name="username" value="hidden-user"/>\n<param name="register" value="false"/>\n</gateway>\n' +
+        '<gateway name="b">\n<!-- gwctl: managed external/b -->\n<param name="proxy" value="p.example"/>\n<param name="username" value="hidden-user"/>\n<variables>\n<variable name="token" value="hidden-token"/>\n</variables>\n<param name="register" value="false"/>\n</gateway>\n' +
         '<gateway name="c">\n<param name="proxy" value="p.example"/>\n<param name="register" value="false"/>\n</gateway>\n</include>\n',
     )
     const secret = definition(trunk)
@@ -442,6 +442,7 @@ describe('what a plan shows of parameters', () => {
         gateway('external/b', {
           ...secret,
           params: new Map([...secret.params, ['username', text('hidden-user', true)]]),
+          variables: [{ name: text('token'), value: text('hidden-token', true) }],
         }),
       ]),
       readDisk(readFromMemory(files)),
@@ -449,7 +450,7 @@ describe('what a plan shows of parameters', () => {
     )
     const [file] = made?.files ?? []
     const shown = file?.sensitiveBefore.map((each) => file.before?.slice(each.start, each.end))
-    expect(shown).toContain('hidden-user')
+    expect(shown).toEqual(['hidden-user', 'hidden-token'])
   })
 })
 

@@ -162,7 +162,9 @@ function pingHealth(record: LiveGateway, events: History, now: number, untilMs: 
     return { health: 'unhealthy', detail: 'it does not answer pings', pending: true }
   if (record.pingfreq === 0)
     return { health: 'healthy', detail: 'UP; without ping that proves nothing', pending: false }
-  if (record.pingtime > 0 && !record.pinging)
+  // Each answer raises the count, as far as ping-max lets it.
+  const answered = record.pingcount > 0 || record.pingtime > 0
+  if (answered && !record.pinging)
     return { health: 'healthy', detail: 'its ping was answered', pending: false }
   if (record.pinging) return { health: 'unproven', detail: 'ping unproven: no answer yet', pending: true }
   const added = events.findLast((each) => each.event.kind === 'add')?.at ?? now

@@ -1,9 +1,8 @@
-import type { Change } from '../model/plan.ts'
+import type { Change, Step } from '../model/plan.ts'
 
 /**
  * One line that tells an operator what a change does to calls. The times are what a real
- * switch took with the planned sequence: the shorter one with a carrier near by, the longer one
- * with 150 ms and 5 % loss on the way. They hold while `HURRY_NOTE` does.
+ * switch took with the planned sequence for one gateway; `waitingNote` tells what they rest on.
  */
 export function consequenceOf(change: Change): string {
   const { runtime, movedTo } = change
@@ -22,10 +21,18 @@ export function consequenceOf(change: Change): string {
   }
 }
 
-/** What the times rest on; told once, where something is waited for. */
-export const HURRY_NOTE =
-  'While it waits, gwctl sends `sendevent TRAP`, which makes the switch work at once. A login that may not\n' +
-  'send events waits for its next second instead: about 2.5 s without calls out and 1 s without calls in.'
+/** What an operator should know about the waits among the steps; '' where there are none. */
+export function waitingNote(steps: readonly Step[]): string {
+  const waits = steps.filter((each) => each.kind === 'wait')
+  if (waits.length === 0) return ''
+  return waits.some((each) => each.state === 'REGED') ? `${HURRY}\n${TIMES}\n` : `${HURRY}\n`
+}
+
+const HURRY =
+  'While it waits, gwctl sends `sendevent TRAP`, so that the switch looks at its gateways at once.'
+const TIMES =
+  'Re-registering: 0.1 s with a carrier near by, up to 2.4 s with 150 ms and 5 % loss on the way. Where the login\n' +
+  'may not send events, it takes about 2.5 s for calls out and 1 s for calls in.'
 
 const ESTABLISHED = 'established calls go on'
 
@@ -33,9 +40,9 @@ function startConsequence({ runtime }: Change): string {
   const { kill, registersBefore, registersAfter } = runtime
   if (!kill) return registersAfter ? 'starts it and registers it' : 'starts it'
   if (registersBefore && registersAfter) {
-    return `re-registers it: no calls out for 0.1 s (near carrier) to 2.4 s (far), none in for about 0.1 s; ${ESTABLISHED}`
+    return `re-registers it: 0.1 to 2.4 s without calls out, about 0.1 s without calls in; ${ESTABLISHED}`
   }
   if (registersAfter) return `replaces it: no calls out until it has registered; ${ESTABLISHED}`
-  if (registersBefore) return `unregisters and replaces it: no calls out for about 0.1 s; ${ESTABLISHED}`
+  if (registersBefore) return `unregisters and replaces it: about 0.1 s without calls out; ${ESTABLISHED}`
   return `replaces it: no calls out for a moment; ${ESTABLISHED}`
 }

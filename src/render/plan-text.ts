@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Change, FileChange, ParamChange, Plan } from '../model/plan.ts'
-import { consequenceOf, HURRY_NOTE } from './consequence.ts'
+import { consequenceOf, waitingNote } from './consequence.ts'
 import { renderDiagnostics } from './diagnostics.ts'
 import { diffText } from './diff-text.ts'
 import { MASK } from './mask.ts'
@@ -104,8 +104,7 @@ function commandsText(plan: Plan, style: Style): string {
     return `${style.bold('Commands')}  none: nothing changes in the running switch\n`
   const title = plan.observed ? 'Commands' : 'Commands (as far as known without asking the switch)'
   const lines = stepLines(plan.steps).map((line) => `  ${line}\n`)
-  const note = plan.steps.some((each) => each.kind === 'wait') ? indent(`${HURRY_NOTE}\n`) : ''
-  return `${style.bold(title)}\n${lines.join('')}${style.dim(note)}`
+  return `${style.bold(title)}\n${lines.join('')}${style.dim(indent(waitingNote(plan.steps)))}`
 }
 
 function indent(text: string): string {
@@ -119,7 +118,7 @@ function unmanagedText(unmanaged: Plan['unmanaged'], style: Style): string {
   if (unmanaged.length === 0) return ''
   const names = unmanaged
     .slice(0, MOST_NAMES)
-    .map((each) => visibleLine(gatewayPath(each.profile, each.gateway)))
+    .map((each) => visibleLine(gatewayPath(each.profile, each.gateway || '(no name)')))
   const rest = unmanaged.length > MOST_NAMES ? ` and ${unmanaged.length - MOST_NAMES} more` : ''
   return `${style.bold('Unmanaged')}  left alone: ${names.join(', ')}${rest}\n`
 }

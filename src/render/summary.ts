@@ -25,12 +25,14 @@ export function summaryOf(plan: Plan): Summary {
   }
 }
 
-/** `1 to create, 1 to update; 3 unchanged, 2 unmanaged.` */
+/** `1 to create, 1 to update; 3 unchanged, 2 unmanaged.`; moves are told as such. */
 export function summaryLine(plan: Plan): string {
-  const summary = summaryOf(plan)
-  const planned = (['create', 'update', 'recreate', 'adopt', 'delete'] as const)
-    .filter((action) => summary[action] > 0)
-    .map((action) => `${summary[action]} to ${action}`)
-  const standing = `${summary.unchanged} unchanged, ${summary.unmanaged} unmanaged.`
+  const { unchanged, unmanaged, ...counts } = summaryOf(plan)
+  const move = plan.changes.filter((each) => each.movedFrom !== undefined).length
+  const told = { ...counts, create: counts.create - move, move }
+  const planned = (['create', 'update', 'recreate', 'move', 'adopt', 'delete'] as const)
+    .filter((action) => told[action] > 0)
+    .map((action) => `${told[action]} to ${action}`)
+  const standing = `${unchanged} unchanged, ${unmanaged} unmanaged.`
   return planned.length === 0 ? standing : `${planned.join(', ')}; ${standing}`
 }

@@ -54,8 +54,8 @@ export interface Lab {
   fault: (line: string) => Fault | undefined
   plan(yaml: string, options?: BuildOptions): Promise<Plan>
   apply(plan: Plan, options?: ApplyOptions, ports?: Partial<ApplyPorts>): Promise<ApplyResult>
-  /** A second connection, as apply makes one after the first was lost. */
-  connect(): Promise<SwitchLink>
+  /** Another connection, as apply makes one after the first was lost; to this sandbox unless told otherwise. */
+  connect(to?: Sandbox): Promise<SwitchLink>
   live(): Promise<Live>
   gateway(name: string): Promise<LiveGateway | undefined>
   /** The users whose contacts the carriers hold. */
@@ -88,9 +88,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       return lab.fault(line)
     },
   })
-  const connect = async (): Promise<SwitchLink> => {
-    const address = { host: sandbox.host, port: sandbox.port, password: sandbox.password }
-    const socket = await connectEventSocket(address, { connectMs: 2000, authMs: 2000, commandMs: 2000 })
+  const connect = async (to = sandbox): Promise<SwitchLink> => {
+    const address = { host: to.host, port: to.port, password: to.password }
+    const socket = await connectEventSocket(address, { connectMs: 2000, authMs: 2000, commandMs: 1000 })
     const link = new SwitchLink(socket, await EventLog.open(socket, eventClock), fastClock)
     links.push(link)
     return link

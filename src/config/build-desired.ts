@@ -3,7 +3,7 @@ import type { DesiredGateway, DesiredProfile } from '../model/desired.ts'
 import type { GatewayDefinition, Subscription, Text, Variable } from '../model/gateway.ts'
 import { isSecretName } from '../model/secret-words.ts'
 import { writeText, writeTextKeepingReferences } from '../model/text.ts'
-import type { Field, FieldMap } from './document.ts'
+import type { Field, SubscriptionFields, VariableFields } from './document.ts'
 import type { MergedGateway, MergedProfile } from './merge.ts'
 import type { Segment, Value } from './secrets.ts'
 import type { ValueReader } from './value-reader.ts'
@@ -38,27 +38,19 @@ function textsOf(fields: readonly Field[], values: ValueReader): ReadonlyMap<str
   return new Map(fields.map((field) => [field.name, toText(field.name, values.peek(field.node))]))
 }
 
-function buildVariable({ fields }: FieldMap, values: ValueReader): Variable {
-  const named = textsOf([...fields.values()], values)
-  const name = named.get('name') ?? EMPTY
-  const value = named.get('value') ?? EMPTY
-  const direction = named.get('direction')
+function buildVariable({ name, value, direction }: VariableFields, values: ValueReader): Variable {
+  const text = (field: Field): Text => toText(field.name, values.peek(field.node))
+  const isSecret = isSecretName(values.peek(name.node).text)
   return {
-    name,
-    value: { ...value, sensitive: value.sensitive || isSecretName(name.xml) },
-    ...(direction && { direction }),
+    name: text(name),
+    value: { ...text(value), ...(isSecret && { sensitive: true }) },
+    ...(direction && { direction: text(direction) }),
   }
 }
 
-function buildSubscription({ fields }: FieldMap, values: ValueReader): Subscription {
-  const named = new Map(textsOf([...fields.values()], values))
-  const event = named.get('event') ?? EMPTY
-  named.delete('event')
-  return { event, params: named }
+function buildSubscription({ event, params }: SubscriptionFields, values: ValueReader): Subscription {
+  return { event: toText('event', values.peek(event.node)), params: textsOf(params, values) }
 }
-
-/** The schema requires the keys; their absence cannot get here. */
-const EMPTY: Text = { xml: '', sensitive: false }
 
 /**
  * A value as attribute text. What came out of a secret is escaped in full together with the

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../errors.ts'
+import type { Problem } from './problem.ts'
 import type { Merged, MergedGateway } from './merge.ts'
 import { GATEWAY_RULES } from './rules/gateways.ts'
 import { checkNames } from './rules/names.ts'
@@ -13,7 +13,7 @@ export function checkMerged(
   merged: Merged,
   values: ValueReader,
   sources: ReadonlyMap<string, string>,
-): readonly Diagnostic[] {
+): readonly Problem[] {
   const gateways = merged.profiles.flatMap((profile) => profile.gateways ?? [])
   const enabled = gateways.filter((gateway) => gateway.enabled)
   enabled.forEach((gateway) => resolveAll(gateway, values))
@@ -25,13 +25,17 @@ export function checkMerged(
 }
 
 function resolveAll(gateway: MergedGateway, values: ValueReader): void {
-  const lists = [...(gateway.variables ?? []), ...(gateway.subscriptions ?? [])].map(({ fields }) => fields)
-  for (const fields of [gateway.params, gateway.extraParams, ...lists]) {
-    for (const field of fields.values()) values.resolve(field.node)
-  }
+  const { params, extraParams, variables = [], subscriptions = [] } = gateway
+  const fields = [
+    ...params.values(),
+    ...extraParams.values(),
+    ...variables.flatMap((each) => [each.name, each.value]),
+    ...subscriptions.flatMap((each) => [each.event, ...each.params]),
+  ]
+  for (const field of fields) values.resolve(field.node)
 }
 
-function checkGateway(gateway: MergedGateway, values: ValueReader): Diagnostic[] {
+function checkGateway(gateway: MergedGateway, values: ValueReader): Problem[] {
   const value = (name: string): ReturnType<ValueReader['peek']> | undefined => {
     const field = gateway.params.get(name)
     return field && values.peek(field.node)
@@ -40,7 +44,7 @@ function checkGateway(gateway: MergedGateway, values: ValueReader): Diagnostic[]
 }
 
 /** A fault in a template shows in every gateway made from it. */
-function withoutRepetition(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const keyOf = ({ at, message }: Diagnostic): string => `${at?.file ?? ''} ${at?.offset ?? 0} ${message}`
+function withoutRepetition(diagnostics: readonly Problem[]): readonly Problem[] {
+  const keyOf = ({ at, message }: Problem): string => `${at.file} ${at.offset} ${message}`
   return [...new Map(diagnostics.map((each) => [keyOf(each), each])).values()]
 }

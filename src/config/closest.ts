@@ -1,12 +1,11 @@
 /**
- * The candidate that a misspelt name probably means: the nearest by edit distance (two swapped
- * letters count one), letter case and `_` for `-` aside; nothing when none is near enough.
+ * The candidate that a misspelt name probably means: the nearest by edit distance, letter case and `_` for `-` aside; nothing when none is near enough.
  */
 export function closest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined
   const wanted = normalize(name)
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
+  let bestDistance = Math.min(name.length - 1, Math.max(2, Math.floor(name.length / 3))) + 1
   for (const candidate of candidates) {
     const distance = editDistance(wanted, normalize(candidate))
     if (distance < bestDistance) {
@@ -24,25 +23,20 @@ function normalize(name: string): string {
   return name.toLowerCase().replaceAll('_', '-')
 }
 
-/** Optimal string alignment distance, by rows. */
+/** Levenshtein's, row by row. */
 function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replace = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swaps = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      const swap = swaps ? at(beforeLast, j - 2) + 1 : Infinity
-      row.push(Math.min(replace, at(last, j) + 1, at(row, j - 1) + 1, swap))
-    }
-    beforeLast = last
-    last = row
+  let distance = b.length
+  for (const [row, letter] of Array.from(a).entries()) {
+    let diagonal = row
+    distance = row + 1
+    const next = last.slice(1).map((above, column) => {
+      const replaced = diagonal + (letter === b.charAt(column) ? 0 : 1)
+      diagonal = above
+      distance = Math.min(replaced, above + 1, distance + 1)
+      return distance
+    })
+    last = [row + 1, ...next]
   }
-  return at(last, b.length)
-}
-
-/** Every index asked for is in range; NaN, never met, would make the distance useless and show. */
-function at(row: readonly number[], index: number): number {
-  return row.at(index) ?? NaN
+  return distance
 }

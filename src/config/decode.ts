@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../errors.ts'
-import { problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
 
 /** Largest input, in bytes: some 20,000 gateways. A larger file would take minutes and gigabytes to parse. */
 export const MAX_INPUT_BYTES = 8 * 1024 * 1024
@@ -12,7 +11,7 @@ export const MAX_INPUT_BYTES = 8 * 1024 * 1024
 export function decodeYaml(
   file: string,
   bytes: Uint8Array,
-): { readonly text: string; readonly problems: readonly Diagnostic[] } {
+): { readonly text: string; readonly problems: readonly Problem[] } {
   if (bytes.length > MAX_INPUT_BYTES) {
     const message = `${file} is larger than ${MAX_INPUT_BYTES / 1024 / 1024} MB.`
     return refuse(file, message, 'Split it into several files; -f takes a directory.')
@@ -34,7 +33,7 @@ export function decodeYaml(
   return { text, problems: [found] }
 }
 
-function refuse(file: string, message: string, hint: string): { text: string; problems: Diagnostic[] } {
+function refuse(file: string, message: string, hint: string): { text: string; problems: Problem[] } {
   return { text: '', problems: [problem('GW102', { file, offset: 0, length: 0 }, message, hint)] }
 }
 

@@ -6,8 +6,7 @@ export function describeParam(spec: ParamSpec | SubscriptionParamSpec): string {
   return [spec.description, rangeOf(spec), defaultOf(spec)].filter((part) => part !== '').join(' ')
 }
 
-/** `at least 5, or 0 for none`; '' for what is not a number. */
-export function rangeOf(spec: ParamSpec | SubscriptionParamSpec): string {
+function rangeOf(spec: ParamSpec | SubscriptionParamSpec): string {
   if (spec.minimum === undefined) return ''
   const unit = spec.kind === 'seconds' ? ' seconds' : ''
   return `At least ${spec.minimum}${unit}${'zeroDisables' in spec ? ', or 0 for none' : ''}.`

@@ -1,6 +1,6 @@
 import type { Place } from '../errors.ts'
 import { canonicalParamName } from '../model/params.ts'
-import type { Entry, MapNode, ScalarNode, YamlNode } from './node.ts'
+import type { Entry, MapNode, ScalarNode } from './node.ts'
 
 /** A key with a scalar value: a parameter, an extra one, or a field of a variable or subscription. */
 export interface Field {
@@ -14,14 +14,19 @@ export interface Field {
 export interface Part {
   readonly params: ReadonlyMap<string, Field>
   readonly extraParams: ReadonlyMap<string, Field>
-  readonly variables?: readonly FieldMap[]
-  readonly subscriptions?: readonly FieldMap[]
+  readonly variables?: readonly VariableFields[]
+  readonly subscriptions?: readonly SubscriptionFields[]
 }
 
-/** A variable or a subscription. */
-export interface FieldMap {
-  readonly at: Place
-  readonly fields: ReadonlyMap<string, Field>
+export interface VariableFields {
+  readonly name: Field
+  readonly value: Field
+  readonly direction?: Field
+}
+
+export interface SubscriptionFields {
+  readonly event: Field
+  readonly params: readonly Field[]
 }
 
 const NOT_PARAMS: ReadonlySet<string> = new Set([
@@ -38,8 +43,8 @@ const NOT_PARAMS: ReadonlySet<string> = new Set([
 export function readPart(map: MapNode): Part {
   const own = [...map.entries.values()].filter((entry) => !NOT_PARAMS.has(entry.name))
   const extra = map.entries.get('extra-params')?.node
-  const variables = readList(map, 'variables')
-  const subscriptions = readList(map, 'subscriptions')
+  const variables = readList(map, 'variables', readVariable)
+  const subscriptions = readList(map, 'subscriptions', readSubscription)
   return {
     params: indexFields(own, canonicalParamName),
     extraParams: extra?.kind === 'map' ? indexFields(extra.entries.values(), (name) => name) : new Map(),
@@ -60,14 +65,28 @@ export function mergeParts(parts: readonly Part[]): Part {
   }
 }
 
-function readList(map: MapNode, name: string): readonly FieldMap[] | undefined {
+function readList<Item>(
+  map: MapNode,
+  name: string,
+  read: (fields: ReadonlyMap<string, Field>) => readonly Item[],
+): readonly Item[] | undefined {
   const node = map.entries.get(name)?.node
-  return node?.kind === 'list' ? node.items.flatMap(readFieldMap) : undefined
+  if (node?.kind !== 'list') return undefined
+  return node.items.flatMap((item) =>
+    item.kind === 'map' ? read(indexFields(item.entries.values(), (key) => key)) : [],
+  )
 }
 
-function readFieldMap(node: YamlNode): FieldMap[] {
-  if (node.kind !== 'map') return []
-  return [{ at: { ...node.at, length: 1 }, fields: indexFields(node.entries.values(), (name) => name) }]
+function readVariable(fields: ReadonlyMap<string, Field>): readonly VariableFields[] {
+  const [name, value, direction] = [fields.get('name'), fields.get('value'), fields.get('direction')]
+  return name === undefined || value === undefined ? [] : [{ name, value, ...(direction && { direction }) }]
+}
+
+function readSubscription(fields: ReadonlyMap<string, Field>): readonly SubscriptionFields[] {
+  const event = fields.get('event')
+  return event === undefined
+    ? []
+    : [{ event, params: [...fields.values()].filter((field) => field !== event) }]
 }
 
 function indexFields(entries: Iterable<Entry>, rename: (name: string) => string): ReadonlyMap<string, Field> {

@@ -41,8 +41,13 @@ function readUpTo(file: number, limit: number): Uint8Array {
   return Buffer.concat(pieces)
 }
 
+/** False also for what cannot be looked at: reading it tells why. */
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 function listYaml(path: string): { paths: string[] } | { error: string } {
@@ -55,7 +60,7 @@ function listYaml(path: string): { paths: string[] } | { error: string } {
 
 /** Symbolic links are followed (a mounted ConfigMap consists of them); the depth bounds a link to above. */
 function yamlBelow(directory: string, depth: number): string[] {
-  if (depth > 16) throw new Error('holds directories more than 16 levels deep')
+  if (depth > 16) throw new Error(TOO_DEEP)
   return readdirSync(directory).flatMap((name) => {
     if (name.startsWith('.')) return []
     const path = join(directory, name)
@@ -65,13 +70,19 @@ function yamlBelow(directory: string, depth: number): string[] {
   })
 }
 
+/** `Error: ENOENT: no such file or directory, open ...` and `TypeError [ERR_INVALID_ARG_VALUE]: ...` */
 function describeError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const words = REASONS.get(code)
-  return words ?? (error instanceof Error && code === '' ? error.message : `cannot be read (${code})`)
+  const text = String(error)
+  const known = REASONS.find(
+    ([code]) => text.startsWith(`Error: ${code}`) || text.startsWith(`TypeError [${code}]`),
+  )
+  return known?.[1] ?? `cannot be read: ${text.replace(/^Error: \w+: ([^,]*),.*$/s, '$1')}`
 }
 
-const REASONS: ReadonlyMap<string, string> = new Map([
+const TOO_DEEP = 'too deep'
+
+const REASONS: readonly (readonly [code: string, words: string])[] = [
+  [TOO_DEEP, 'holds directories more than 16 levels deep'],
   ['ENOENT', 'does not exist'],
   ['ENOTDIR', 'does not exist'],
   ['EACCES', 'cannot be read: permission denied'],
@@ -79,4 +90,4 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'cannot be read: its symbolic links lead back to themselves'],
   ['ENAMETOOLONG', 'cannot be read: the name is too long'],
   ['ERR_INVALID_ARG_VALUE', 'cannot be read: the name holds a NUL character'],
-])
+]

@@ -1,31 +1,30 @@
-import { resolve } from 'node:path'
-import type { Diagnostic } from '../errors.ts'
 import type { Desired, EventSocketAddress, Policy } from '../model/desired.ts'
 import type { Merged } from './merge.ts'
 import { mapIn, scalarIn, type MapNode, type ScalarNode, type YamlNode } from './node.ts'
-import { problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
+import { resolveFrom } from './read-sources.ts'
 import type { Value } from './secrets.ts'
 import type { ValueReader } from './value-reader.ts'
 
 export interface GlobalsContext {
-  /** What relative paths start from, by the name of each file. */
-  readonly directories: ReadonlyMap<string, string>
+  /** What the names of the files start from. */
+  readonly cwd: string
   /** False when a file could not be read: what is missing may stand there. */
   readonly complete: boolean
   readonly damaged: ReadonlySet<YamlNode>
   /** The first file of the run; what is missing is missing there. */
-  readonly first: string | undefined
+  readonly first: string
 }
 
 /** Everything that is not about a profile; without `desired` when that cannot be known. */
 export interface Globals {
   readonly desired?: Omit<Desired, 'profiles'>
-  readonly problems: readonly Diagnostic[]
+  readonly problems: readonly Problem[]
 }
 
 /** Reads `freeswitch`, `policy` and `backups`. */
 export function readGlobals(merged: Merged, values: ValueReader, context: GlobalsContext): Globals {
-  const problems: Diagnostic[] = []
+  const problems: Problem[] = []
   const conf = readConf(merged, values, context, problems)
   const eventSocket = readEventSocket(mapIn(merged.freeswitch, 'event-socket'), values, problems)
   if (conf === undefined) return { problems }
@@ -42,12 +41,12 @@ function readConf(
   { freeswitch }: Merged,
   values: ValueReader,
   context: GlobalsContext,
-  problems: Diagnostic[],
+  problems: Problem[],
 ): string | undefined {
   const node = scalarIn(freeswitch, 'conf')
   if (node !== undefined) return resolveConf(node, values.resolve(node), context, problems)
   const isExpected = context.complete && (freeswitch === undefined || !context.damaged.has(freeswitch))
-  if (isExpected && context.first !== undefined) {
+  if (isExpected) {
     const at = freeswitch?.at ?? { file: context.first, offset: 0, length: 0 }
     const hint = 'Add `freeswitch: { conf: PATH }`, the directory that holds freeswitch.xml.'
     problems.push(problem('GW101', { ...at, length: 0 }, '`freeswitch.conf` is missing.', hint))
@@ -60,10 +59,10 @@ function resolveConf(
   node: ScalarNode,
   value: Value,
   context: GlobalsContext,
-  problems: Diagnostic[],
+  problems: Problem[],
 ): string | undefined {
   if (value.known && !value.text.includes('\0')) {
-    return resolve(context.directories.get(node.at.file) ?? '', value.text)
+    return resolveFrom(context.cwd, node.at.file, value.text)
   }
   const message = '`freeswitch.conf` depends on a reference that this command does not resolve.'
   problems.push(problem('GW104', node.at, message, 'Write the path itself.'))
@@ -74,7 +73,7 @@ function resolveConf(
 function readEventSocket(
   map: MapNode | undefined,
   values: ValueReader,
-  problems: Diagnostic[],
+  problems: Problem[],
 ): EventSocketAddress | undefined {
   const read = (name: string, usual: string): Value => {
     const node = scalarIn(map, name)
@@ -90,7 +89,7 @@ function checkSocketValues(
   map: MapNode | undefined,
   port: Value,
   password: Value,
-  problems: Diagnostic[],
+  problems: Problem[],
 ): void {
   const portNode = scalarIn(map, 'port')
   if (portNode !== undefined && port.resolved && !isPort(port.text)) {

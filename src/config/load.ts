@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
+import type { Problem } from './problem.ts'
 import type { Desired } from '../model/desired.ts'
 import { buildProfile } from './build-desired.ts'
 import { checkMerged } from './check.ts'
@@ -45,12 +46,11 @@ export function loadDesired(input: LoadInput): LoadResult {
   const files = input.files ?? localFiles
   const read = readSources(input.paths, input.cwd, input.stdin, files)
   const sources = new Map(read.sources.map(({ file, text }) => [file, text]))
-  const faulty = new Set(read.problems.map((each) => each.at?.file))
+  const faulty = new Set(read.problems.map((each) => each.at.file))
   const documents = read.sources.filter(({ file }) => !faulty.has(file)).map(parseDocument)
 
-  const directories = new Map(read.sources.map(({ file, directory }) => [file, directory]))
-  const secretProblems: Diagnostic[] = []
-  const secrets = input.resolveSecrets ? localSecrets(input.env, files, directories) : undefined
+  const secretProblems: Problem[] = []
+  const secrets = input.resolveSecrets ? localSecrets(input.env, files, input.cwd) : undefined
   const values = readValues(secrets, secretProblems)
 
   const roots = documents.flatMap((each) => each.root ?? [])
@@ -58,10 +58,10 @@ export function loadDesired(input: LoadInput): LoadResult {
   const damaged = new Set(documents.flatMap((each) => [...each.damaged]))
   const merged = mergeFiles(roots, damaged, sources, complete)
   const globals = readGlobals(merged, values, {
-    directories,
+    cwd: input.cwd,
     complete,
     damaged,
-    first: read.sources[0]?.file,
+    first: read.sources[0]?.file ?? '',
   })
   const checked = checkMerged(merged, values, sources)
   const found = [...merged.problems, ...globals.problems, ...secretProblems, ...checked]
@@ -77,25 +77,26 @@ export function loadDesired(input: LoadInput): LoadResult {
 interface ParsedDocument {
   readonly root?: MapNode
   readonly damaged: ReadonlySet<YamlNode>
-  readonly problems: readonly Diagnostic[]
+  readonly problems: readonly Problem[]
 }
 
 function parseDocument({ file, text }: Source): ParsedDocument {
   const { root, problems } = parseYaml(file, text)
   if (root === undefined) return { damaged: new Set(), problems }
   const checked = checkSchema(root)
-  return root.kind === 'map' ? { root, ...checked } : checked
+  const found = { damaged: checked.damaged, problems: [...problems, ...checked.problems] }
+  return root.kind === 'map' ? { root, ...found } : found
 }
 
 /** What a rule explains, the schema need not say again. */
-function withoutEchoes(ofSchema: readonly Diagnostic[], ofRules: readonly Diagnostic[]): Diagnostic[] {
-  const keyOf = ({ at }: Diagnostic): string => `${at?.file ?? ''} ${at?.offset ?? ''}`
+function withoutEchoes(ofSchema: readonly Problem[], ofRules: readonly Problem[]): Problem[] {
+  const keyOf = ({ at }: Problem): string => `${at.file} ${at.offset}`
   const explained = new Set(ofRules.filter((each) => each.severity === 'error').map(keyOf))
   return ofSchema.filter((each) => !explained.has(keyOf(each)))
 }
 
-function sortByPlace(diagnostics: readonly Diagnostic[], sources: Sources): Diagnostic[] {
+function sortByPlace(diagnostics: readonly Problem[], sources: Sources): Problem[] {
   const order = new Map([...sources.keys()].map((file, index) => [file, index]))
-  const rank = ({ at }: Diagnostic): number => (at === undefined ? -1 : (order.get(at.file) ?? -1))
-  return [...diagnostics].sort((a, b) => rank(a) - rank(b) || (a.at?.offset ?? 0) - (b.at?.offset ?? 0))
+  const rank = ({ at }: Problem): number => order.get(at.file) ?? -1
+  return [...diagnostics].sort((a, b) => rank(a) - rank(b) || a.at.offset - b.at.offset)
 }

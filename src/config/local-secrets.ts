@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { findBadByte } from './decode.ts'
 import type { ConfigFiles } from './files.ts'
+import { resolveFrom } from './read-sources.ts'
 import type { SecretSource } from './secrets.ts'
 
 /** A secret is a line; what is larger is some other file. */
@@ -10,19 +10,19 @@ const MAX_SECRET_BYTES = 64 * 1024
  * Secrets from the environment and from files. A file gives its text without one trailing line end;
  * its path is relative to the YAML file that names it.
  *
- * @param directories  by the name of each YAML file
+ * @param cwd  what the names of the YAML files start from
  */
 export function localSecrets(
   env: Readonly<Record<string, string | undefined>>,
   files: ConfigFiles,
-  directories: ReadonlyMap<string, string>,
+  cwd: string,
 ): SecretSource {
   const texts = new Map<string, { text: string } | { error: string }>()
   return {
     // Not the prototype's: `${env:constructor}` is not set.
     env: (name) => (Object.hasOwn(env, name) ? env[name] : undefined),
     file(path, from) {
-      const absolute = resolve(directories.get(from) ?? '', path)
+      const absolute = resolveFrom(cwd, from, path)
       const found = texts.get(absolute) ?? readSecret(absolute, files)
       texts.set(absolute, found)
       return found

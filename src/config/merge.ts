@@ -1,8 +1,8 @@
-import type { Diagnostic, Place } from '../errors.ts'
+import type { Place } from '../errors.ts'
 import { mergeParts, readPart, type Part } from './document.ts'
 import { closest } from './closest.ts'
 import { mapIn, mapsIn, scalarIn, type Entry, type MapNode, type YamlNode } from './node.ts'
-import { lineOf, problem } from './problem.ts'
+import { nameOfPlace, problem, type Problem } from './problem.ts'
 
 /** All files taken together: each gateway with what it takes from `defaults` and its template. */
 export interface Merged {
@@ -12,7 +12,7 @@ export interface Merged {
   readonly profiles: readonly MergedProfile[]
   /** Every map of parameters as it is written, once: defaults, templates, gateways. */
   readonly parts: readonly MapNode[]
-  readonly problems: readonly Diagnostic[]
+  readonly problems: readonly Problem[]
 }
 
 export interface MergedProfile {
@@ -45,18 +45,18 @@ export function mergeFiles(
   sources: ReadonlyMap<string, string>,
   complete: boolean,
 ): Merged {
-  const problems: Diagnostic[] = []
+  const problems: Problem[] = []
   const once = (entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
     indexOnce(entries, sources, problems)
   const top = once(roots.flatMap((root) => topLevel(root)))
-  const templates = once(roots.flatMap((root) => mapsIn(mapIn(root, 'templates'))))
+  const templates = once(roots.flatMap((root) => [...(mapIn(root, 'templates')?.entries.values() ?? [])]))
   const written = groupByName(roots.flatMap((root) => mapsIn(mapIn(root, 'profiles'))))
   const context: Context = { templates, damaged, complete, problems, parts: new Map() }
-  const profiles = [...written].map(([name, maps]) => {
+  const profiles = [...written].map(([name, group]) => {
     const own = once(
-      maps.flatMap(({ node }) => [...node.entries.values()].filter(({ name }) => name !== 'gateways')),
+      group.all.flatMap(({ node }) => [...node.entries.values()].filter(({ name }) => name !== 'gateways')),
     )
-    return mergeProfile(context, name, maps, own)
+    return mergeProfile(context, name, group, own)
   })
   const unused = [...templates.values()].flatMap(({ node }) => (node.kind === 'map' ? [node] : []))
   unused.forEach((node) => partOf(context, node))
@@ -74,30 +74,35 @@ interface Context {
   readonly templates: ReadonlyMap<string, Entry>
   readonly damaged: ReadonlySet<YamlNode>
   readonly complete: boolean
-  readonly problems: Diagnostic[]
+  readonly problems: Problem[]
   /** Read once each, however many gateways share them. */
   readonly parts: Map<MapNode, Part>
 }
 
 type Written = Entry & { readonly node: MapNode }
+/** What several files say of one profile. */
+interface Group {
+  readonly first: Written
+  readonly all: Written[]
+}
 
 function mergeProfile(
   context: Context,
   name: string,
-  maps: readonly Written[],
+  written: Group,
   own: ReadonlyMap<string, Entry>,
 ): MergedProfile {
   const prune = own.get('prune')?.node
   const defaultsNode = own.get('defaults')?.node
   const defaults = defaultsNode?.kind === 'map' ? defaultsNode : undefined
   if (defaults !== undefined) partOf(context, defaults)
-  const lists = maps.flatMap(({ node }) => mapIn(node, 'gateways') ?? [])
+  const lists = written.all.flatMap(({ node }) => mapIn(node, 'gateways') ?? [])
   const gateways = lists
     .flatMap((list) => mapsIn(list))
     .map((entry) => mergeGateway(context, name, entry, defaults))
   return {
     name,
-    at: maps[0]?.key ?? { file: '', offset: 0, length: 0 },
+    at: written.first.key,
     prune: prune?.kind === 'scalar' ? prune.text : 'managed',
     ...(lists.length > 0 && { gateways }),
   }
@@ -159,14 +164,14 @@ function mapNamed(entries: ReadonlyMap<string, Entry>, name: string): Readonly<R
 function indexOnce(
   entries: readonly Entry[],
   sources: ReadonlyMap<string, string>,
-  problems: Diagnostic[],
+  problems: Problem[],
 ): ReadonlyMap<string, Entry> {
   const first = new Map<string, Entry>()
   for (const entry of entries) {
     const earlier = first.get(entry.name)
     if (earlier === undefined) first.set(entry.name, entry)
     else {
-      const place = `${earlier.key.file}:${lineOf(sources.get(earlier.key.file) ?? '', earlier.key.offset)}`
+      const place = nameOfPlace(earlier.key, sources)
       const message = `\`${entry.name}\` stands in ${place} already; it may stand in one file only.`
       problems.push(problem('GW101', entry.key, message, 'Remove one of the two.'))
     }
@@ -174,8 +179,12 @@ function indexOnce(
   return first
 }
 
-function groupByName(entries: readonly Written[]): ReadonlyMap<string, readonly Written[]> {
-  const groups = new Map<string, Written[]>()
-  for (const entry of entries) groups.set(entry.name, [...(groups.get(entry.name) ?? []), entry])
+function groupByName(entries: readonly Written[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>()
+  for (const entry of entries) {
+    const group = groups.get(entry.name)
+    if (group === undefined) groups.set(entry.name, { first: entry, all: [entry] })
+    else group.all.push(entry)
+  }
   return groups
 }

@@ -39,12 +39,6 @@ export function mapIn(map: MapNode | undefined, name: string): MapNode | undefin
   return node?.kind === 'map' ? node : undefined
 }
 
-/** The value of a key when it is a list. */
-export function listIn(map: MapNode | undefined, name: string): ListNode | undefined {
-  const node = map?.entries.get(name)?.node
-  return node?.kind === 'list' ? node : undefined
-}
-
 /** The value of a key when it is a scalar other than null. */
 export function scalarIn(map: MapNode | undefined, name: string): ScalarNode | undefined {
   const node = map?.entries.get(name)?.node

@@ -1,14 +1,14 @@
-import type { Diagnostic, Place } from '../errors.ts'
+import type { Place } from '../errors.ts'
 import { composeYaml, type ParsedNode, type YAMLError } from './yaml.ts'
 import { buildTree } from './yaml-tree.ts'
 import { explainYamlError } from './yaml-errors.ts'
 import type { YamlNode } from './node.ts'
-import { problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
 
-/** What became of a YAML text: its tree when it could be read without a problem. */
+/** What became of a YAML text: its tree, when that can be known whatever the problems. */
 export interface ParsedYaml {
   readonly root?: YamlNode
-  readonly problems: readonly Diagnostic[]
+  readonly problems: readonly Problem[]
 }
 
 /** What follows the first errors is mostly their echo. */
@@ -28,21 +28,20 @@ export function parseYaml(file: string, text: string): ParsedYaml {
     const { offset, message, hint } = composed.stop
     return { problems: [problem('GW102', at(offset, offset + 1), message, hint)] }
   }
-  const { document, errors } = composed
-  if (errors.length > 0) return { problems: explainAll(file, errors) }
-  const contents = document?.contents ?? undefined
+  const { contents, errors } = composed
+  const cut = endsWhole(text, contents) ? [] : [cutOff(at(text.length, text.length))]
+  if (errors.length > 0) return { problems: [...explainAll(file, errors), ...cut] }
   if (contents === undefined || isBlank(contents)) {
     const message = `${file} is empty.`
     return {
       problems: [problem('GW102', at(0, 0), message, 'Write at least `version: 1`; see `gwctl init`.')],
     }
   }
-  if (!endsWhole(text, contents)) return { problems: [cutOff(at(text.length, text.length))] }
   const { root, problems } = buildTree(file, text, contents)
-  return problems.length > 0 ? { problems } : { root, problems }
+  return problems.length > 0 ? { problems: [...problems, ...cut] } : { root, problems: cut }
 }
 
-function cutOff(at: Place): Diagnostic {
+function cutOff(at: Place): Problem {
   return problem(
     'GW102',
     at,
@@ -52,8 +51,8 @@ function cutOff(at: Place): Diagnostic {
 }
 
 /** JSON and other flow collections say themselves where they end. */
-function endsWhole(text: string, contents: ParsedNode): boolean {
-  return /[\r\n]$/.test(text) || ('flow' in contents && contents.flow)
+function endsWhole(text: string, contents: ParsedNode | undefined): boolean {
+  return /[\r\n]$/.test(text) || (contents !== undefined && 'flow' in contents && contents.flow)
 }
 
 /** A document that holds nothing but comments is a null without characters. */
@@ -61,7 +60,7 @@ function isBlank(contents: ParsedNode): boolean {
   return contents.range[0] === contents.range[1]
 }
 
-function explainAll(file: string, errors: readonly YAMLError[]): Diagnostic[] {
+function explainAll(file: string, errors: readonly YAMLError[]): Problem[] {
   const byOffset = new Map(errors.map((each) => [each.pos[0], each] as const).reverse())
   return [...byOffset.values()]
     .sort((a, b) => a.pos[0] - b.pos[0])

@@ -1,21 +1,18 @@
 import { dirname, relative, resolve } from 'node:path'
-import type { Diagnostic } from '../errors.ts'
 import { decodeYaml, MAX_INPUT_BYTES } from './decode.ts'
 import type { ConfigFiles } from './files.ts'
-import { problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
 
 /** One YAML text of a run. */
 export interface Source {
   /** How it is called in diagnostics: relative to where gwctl runs, or `<stdin>`. */
   readonly file: string
   readonly text: string
-  /** What relative paths in it start from. */
-  readonly directory: string
 }
 
 export interface SourcesRead {
   readonly sources: readonly Source[]
-  readonly problems: readonly Diagnostic[]
+  readonly problems: readonly Problem[]
 }
 
 /** Reads the files, the YAML of the directories, and stdin, in the order named; a file named twice once. */
@@ -25,7 +22,7 @@ export function readSources(
   stdin: string | Uint8Array | undefined,
   files: ConfigFiles,
 ): SourcesRead {
-  const problems: Diagnostic[] = []
+  const problems: Problem[] = []
   const named = paths.length === 0 ? ['gwctl.yaml'] : paths
   const found = new Set(
     named.flatMap((path) => (path === '-' ? ['-'] : findYaml(path, cwd, files, problems))),
@@ -36,12 +33,12 @@ export function readSources(
     if (bytes === undefined) return []
     const { text, problems: faults } = decodeYaml(file, bytes)
     problems.push(...faults)
-    return [{ file, text, directory: path === '-' ? cwd : dirname(path) }]
+    return [{ file, text }]
   })
   return { sources, problems }
 }
 
-function findYaml(path: string, cwd: string, files: ConfigFiles, problems: Diagnostic[]): readonly string[] {
+function findYaml(path: string, cwd: string, files: ConfigFiles, problems: Problem[]): readonly string[] {
   const absolute = resolve(cwd, path)
   if (!files.isDirectory(absolute)) return [absolute]
   const listed = files.listYaml(absolute)
@@ -56,7 +53,7 @@ function readFile(
   path: string,
   file: string,
   files: ConfigFiles,
-  problems: Diagnostic[],
+  problems: Problem[],
 ): Uint8Array | undefined {
   const read = files.read(path, MAX_INPUT_BYTES)
   if ('bytes' in read) return read.bytes
@@ -65,7 +62,7 @@ function readFile(
   return undefined
 }
 
-function unreadable(file: string, fault: string, hint: string): Diagnostic {
+function unreadable(file: string, fault: string, hint: string): Problem {
   return problem('GW106', { file, offset: 0, length: 0 }, `${file} ${fault}.`, hint)
 }
 
@@ -76,4 +73,9 @@ function encode(stdin: string | Uint8Array | undefined): Uint8Array {
 function displayName(cwd: string, path: string): string {
   const name = relative(cwd, path)
   return name === '' ? '.' : name.startsWith('..') ? path : name
+}
+
+/** An absolute path for one that is written in a YAML file; stdin stands in the current directory. */
+export function resolveFrom(cwd: string, file: string, path: string): string {
+  return resolve(cwd, dirname(file), path)
 }

@@ -1,12 +1,13 @@
+import type { Problem } from './problem.ts'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { Diagnostic } from '../errors.ts'
 import { desiredSchema } from './desired-schema.ts'
+import { locate } from './locate.ts'
 import type { YamlNode } from './node.ts'
 import { explainSchemaError } from './schema-errors.ts'
 
 /** What the schema has against a document, and the nodes that hold a fault: rules that need them whole skip these. */
 export interface SchemaResult {
-  readonly problems: readonly Diagnostic[]
+  readonly problems: readonly Problem[]
   readonly damaged: ReadonlySet<YamlNode>
 }
 
@@ -19,7 +20,7 @@ export function checkSchema(root: YamlNode): SchemaResult {
     strictTypes: false,
     strictRequired: false,
   }).compile(desiredSchema())
-  if (compiled(toValue(root, new Map()))) return { problems: [], damaged: new Set() }
+  compiled(toValue(root, new Map()))
   return collect(root, compiled.errors ?? [])
 }
 
@@ -28,14 +29,14 @@ let compiled: ValidateFunction | undefined
 
 function collect(root: YamlNode, errors: readonly ErrorObject[]): SchemaResult {
   const damaged = new Set<YamlNode>()
-  const problems = new Map<string, Diagnostic>()
+  const problems = new Map<string, Problem>()
   for (const error of errors) {
     const path = error.instancePath.split('/').slice(1).map(decodePointer)
-    const nodes = nodesAlong(root, path)
-    for (const node of nodes) damaged.add(node)
-    const found = explainSchemaError(error, path, nodes)
+    const target = locate(root, path)
+    for (const node of target.chain) damaged.add(node)
+    const found = explainSchemaError(error, target)
     // An anchor used twice would tell the same twice.
-    problems.set(`${found.at?.offset ?? 0} ${found.message}`, found)
+    problems.set(`${found.at.offset} ${found.message}`, found)
   }
   return { problems: [...problems.values()], damaged }
 }
@@ -43,21 +44,6 @@ function collect(root: YamlNode, errors: readonly ErrorObject[]): SchemaResult {
 /** `~1` and `~0` of a JSON pointer (RFC 6901). */
 function decodePointer(segment: string): string {
   return segment.replaceAll('~1', '/').replaceAll('~0', '~')
-}
-
-/** The nodes from the root to the end of the path. */
-function nodesAlong(root: YamlNode, path: readonly string[]): readonly YamlNode[] {
-  const nodes = [root]
-  for (const segment of path) {
-    const node = nodes.at(-1)
-    const next = node?.kind === 'map' ? node.entries.get(segment)?.node : itemOf(node, segment)
-    if (next !== undefined) nodes.push(next)
-  }
-  return nodes
-}
-
-function itemOf(node: YamlNode | undefined, segment: string): YamlNode | undefined {
-  return node?.kind === 'list' ? node.items[Number(segment)] : undefined
 }
 
 /** The tree as plain values. Maps have no prototype: a key may be called `constructor` or `__proto__`. */

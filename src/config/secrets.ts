@@ -1,15 +1,16 @@
-import type { Diagnostic } from '../errors.ts'
 import type { ScalarNode } from './node.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
 
 /** Gives what `${env:NAME}` and `${file:PATH}` stand for. */
 export interface SecretSource {
   /** `undefined`: not set. */
   readonly env: (name: string) => string | undefined
   /** The file's text; `path` as it is written in `from`. `error` completes "the file ... ". */
-  readonly file: (path: string, from: string) => { readonly text: string } | { readonly error: string }
+  readonly file: (path: string, from: string) => Found
 }
+
+export type Found = { readonly text: string } | { readonly error: string }
 
 /** A string of the YAML with its references resolved. */
 export interface Value {
@@ -39,11 +40,7 @@ const TOKEN = /\$\$\{[\w.-]+\}|\$\{(env|file):([^}]*)\}/g
  * @param source  `undefined`: leave references as they are written
  * @param problems  takes a GW104 for each reference that cannot be resolved, is empty or a placeholder
  */
-export function resolveValue(
-  node: ScalarNode,
-  source: SecretSource | undefined,
-  problems: Diagnostic[],
-): Value {
+export function resolveValue(node: ScalarNode, source: SecretSource | undefined, problems: Problem[]): Value {
   const segments: Segment[] = []
   let from = 0
   let complete = true
@@ -73,29 +70,29 @@ function resolve(
   name: string,
   node: ScalarNode,
   source: SecretSource | undefined,
-  problems: Diagnostic[],
+  problems: Problem[],
 ): string | undefined {
   if (source === undefined) return undefined
-  const found = scheme === 'env' ? fromEnvironment(source, name) : source.file(name, node.at.file)
+  const found = judge(scheme === 'env' ? fromEnvironment(source, name) : source.file(name, node.at.file))
+  if ('text' in found) return found.text
   const what = scheme === 'env' ? `The environment variable ${name}` : `The file ${name}`
-  const error = 'error' in found ? found.error : faultOf(found.text)
-  if (error === undefined && 'text' in found) return found.text
   const hint = scheme === 'env' ? `Set ${name} to the secret.` : 'Write the secret into it, and nothing else.'
-  problems.push(problem('GW104', node.at, `${what} ${error ?? ''}.`, hint))
+  problems.push(problem('GW104', node.at, `${what} ${found.error}.`, hint))
   return undefined
 }
 
-function fromEnvironment(source: SecretSource, name: string): { text: string } | { error: string } {
+function fromEnvironment(source: SecretSource, name: string): Found {
   const text = source.env(name)
   return text === undefined ? { error: 'is not set' } : { text }
 }
 
-function faultOf(text: string): string | undefined {
-  if (text === '') return 'is empty'
-  return isPlaceholder(text) ? 'holds a placeholder, not a secret' : undefined
+function judge(found: Found): Found {
+  if ('error' in found) return found
+  if (found.text === '') return { error: 'is empty' }
+  return isPlaceholder(found.text) ? { error: 'holds a placeholder, not a secret' } : found
 }
 
-function doubledDollar(node: ScalarNode): Diagnostic {
+function doubledDollar(node: ScalarNode): Problem {
   const message = '`$${...}` is a variable of FreeSWITCH; it has none called env: or file:.'
   return problem('GW104', node.at, message, 'Write the reference with one dollar: `${env:NAME}`.')
 }

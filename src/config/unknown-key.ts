@@ -1,22 +1,16 @@
-import type { Diagnostic, Place } from '../errors.ts'
+import type { Place } from '../errors.ts'
 import { GATEWAY_PARAMS } from '../model/params.ts'
 import { SUBSCRIPTION_PARAMS } from '../model/subscription-params.ts'
 import { closest } from './closest.ts'
-import type { YamlNode } from './node.ts'
-import { problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
 
 /**
  * A key that the schema does not know: misspelt, in the wrong place, or of a later version.
  *
+ * @param at    the key
  * @param path  names from the root to the map that holds the key
  */
-export function explainUnknownKey(
-  name: string,
-  path: readonly string[],
-  map: YamlNode | undefined,
-  fallback: Place,
-): Diagnostic {
-  const at = (map?.kind === 'map' ? map.entries.get(name)?.key : undefined) ?? fallback
+export function explainUnknownKey(name: string, at: Place, path: readonly string[]): Problem {
   const where = whereIs(path)
   const { title, keys, later } = WHERE[where]
   if (later.includes(name)) {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../errors.ts'
+import type { Problem } from './problem.ts'
 import type { ScalarNode } from './node.ts'
 import { resolveValue, type SecretSource, type Value } from './secrets.ts'
 
@@ -11,7 +11,7 @@ export interface ValueReader {
 }
 
 /** @param source  `undefined`: never resolve */
-export function readValues(source: SecretSource | undefined, problems: Diagnostic[]): ValueReader {
+export function readValues(source: SecretSource | undefined, problems: Problem[]): ValueReader {
   const resolved = new Map<ScalarNode, Value>()
   return {
     resolve(node) {

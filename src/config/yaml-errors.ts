@@ -1,12 +1,11 @@
 import type { YAMLError } from './yaml.ts'
-import type { Diagnostic } from '../errors.ts'
-import { problem } from './problem.ts'
+import { problem, type Problem } from './problem.ts'
 
 /**
  * A syntax error as a diagnostic. The parser's own words are used only where they cannot quote the
  * file: a piece of a password may be what was unexpected.
  */
-export function explainYamlError(file: string, error: YAMLError): Diagnostic {
+export function explainYamlError(file: string, error: YAMLError): Problem {
   const [start, end] = error.pos
   const [message, hint] = QUOTING[error.code] ?? [`${error.message}.`, LAYOUT_HINT]
   return problem('GW102', { file, offset: start, length: Math.max(end - start, 0) }, message, hint)

@@ -1,6 +1,6 @@
-import type { Diagnostic, Place } from '../errors.ts'
+import type { Place } from '../errors.ts'
 import type { Entry, ListNode, MapNode, ScalarNode, YamlNode } from './node.ts'
-import { lineOf, problem } from './problem.ts'
+import { lineOf, problem, type Problem } from './problem.ts'
 import { isAlias, isMap, isScalar, isSeq, type Alias, type ParsedNode, type YAMLMap } from './yaml.ts'
 
 /** Values that aliases and merge keys may add to a file: 10,000 gateways with 50 shared values each use a quarter. */
@@ -19,7 +19,7 @@ export function buildTree(
   file: string,
   text: string,
   contents: ParsedNode,
-): { readonly root: YamlNode; readonly problems: readonly Diagnostic[] } {
+): { readonly root: YamlNode; readonly problems: readonly Problem[] } {
   const state: State = { file, text, problems: [], anchors: new Map(), sizes: new Map(), shared: 0 }
   return { root: buildNode(state, contents, []), problems: state.problems }
 }
@@ -27,7 +27,7 @@ export function buildTree(
 interface State {
   readonly file: string
   readonly text: string
-  readonly problems: Diagnostic[]
+  readonly problems: Problem[]
   /** The last node with each anchor, in the order of the text. */
   readonly anchors: Map<string, YamlNode>
   /** How many values a node holds once everything shared is counted each time. */
@@ -156,11 +156,11 @@ function sum(state: State, nodes: readonly YamlNode[]): number {
   return nodes.reduce((total, node) => total + sizeOf(state, node), 1)
 }
 
-function badKey(at: Place): Diagnostic {
+function badKey(at: Place): Problem {
   return problem('GW102', at, 'A key must be a text.', 'Write `name: value`.')
 }
 
-function duplicateKey(state: State, first: Entry, second: Entry, path: Path): Diagnostic {
+function duplicateKey(state: State, first: Entry, second: Entry, path: Path): Problem {
   const isGateway = path.length === 3 && path[0] === 'profiles' && path[2] === 'gateways'
   const line = lineOf(state.text, first.key.offset)
   const message = `\`${second.name}\` stands here again; it stands in line ${line} already.`

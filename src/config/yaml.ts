@@ -1,7 +1,7 @@
-import { Composer, Lexer, Parser, type Document, type YAMLError } from 'yaml'
+import { Composer, Lexer, Parser, type ParsedNode, type YAMLError } from 'yaml'
 
 export { isAlias, isMap, isScalar, isSeq } from 'yaml'
-export type { Alias, Document, ParsedNode, Scalar, YAMLError, YAMLMap } from 'yaml'
+export type { Alias, ParsedNode, YAMLError, YAMLMap } from 'yaml'
 
 /** A document of gwctl has some ten levels. Beyond a few hundred, the parser's own recursion kills the process. */
 const MAX_DEPTH = 100
@@ -23,12 +23,13 @@ export function composeYaml(
   text: string,
 ):
   | { readonly stop: Stop }
-  | { readonly document: Document.Parsed | undefined; readonly errors: readonly YAMLError[] } {
+  | { readonly contents: ParsedNode | undefined; readonly errors: readonly YAMLError[] } {
   const scanned = scan(text)
   if (scanned.stop !== undefined) return { stop: scanned.stop }
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
-  const [document] = composer.compose(scanned.tokens, true, text.length)
-  return { document, errors: [...(document?.errors ?? []), ...(document?.warnings ?? [])] }
+  const documents = [...composer.compose(scanned.tokens, true, text.length)]
+  const [contents] = documents.flatMap((document) => document.contents ?? [])
+  return { contents, errors: documents.flatMap((document) => [...document.errors, ...document.warnings]) }
 }
 
 type Token = Parameters<Composer['next']>[0]

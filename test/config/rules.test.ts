@@ -1,3 +1,4 @@
+import { VALUE_RULES } from '../../src/config/rules/values.ts'
 import { describeAll, gatewayFile, inProfile, loadText, paramsOf } from './load-text.ts'
 
 describe('rules about values', () => {
@@ -168,6 +169,20 @@ describe('rules about values', () => {
       (word) => loadText(gatewayFile(`distinct-to: ${word}`)).diagnostics[0]?.hint,
     )
     expect(hints).toEqual(['Did you mean false?', 'Write true or false.'])
+  })
+})
+
+describe('VALUE_RULES', () => {
+  it('say so where it is not known what FreeSWITCH does', () => {
+    const at = { file: 'a', offset: 0, length: 1 }
+    const field = { name: 'x', key: at, node: { kind: 'scalar', value: '1', text: '1', at } } as const
+    const value = { text: '1', segments: [], fromSecret: false, resolved: true, known: true }
+    const found = VALUE_RULES.flatMap(
+      (rule) => rule(field, value, { name: 'x', kind: 'int', minimum: 2 }) ?? [],
+    )
+    expect(found.map((each) => each.message)).toEqual([
+      '`x` is under 2: FreeSWITCH may read it as something else.',
+    ])
   })
 })
 

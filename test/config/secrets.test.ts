@@ -1,7 +1,7 @@
 import { resolveValue, type SecretSource } from '../../src/config/secrets.ts'
 import { isPlaceholder } from '../../src/config/placeholder.ts'
 import { toText } from '../../src/config/build-desired.ts'
-import type { Diagnostic } from '../../src/errors.ts'
+import type { Problem } from '../../src/config/problem.ts'
 import type { ScalarNode } from '../../src/config/node.ts'
 import { readText } from '../../src/model/text.ts'
 import { createRandom } from '../support/seeded-random.ts'
@@ -19,7 +19,7 @@ const source = (env: Record<string, string>): SecretSource => ({
 })
 
 function resolve(text: string, env: Record<string, string> = {}): { text: string; problems: string[] } {
-  const problems: Diagnostic[] = []
+  const problems: Problem[] = []
   const value = resolveValue(node(text), source(env), problems)
   return { text: value.text, problems: problems.map((each) => each.message) }
 }

@@ -101,7 +101,8 @@ function namelessHost(view: GatewayView): ReturnType<GatewayRule> {
 /** sofia_glue.c:3596-3629: the parameter stays part of the host that a challenge must come from. */
 function challengeRefused(view: GatewayView): ReturnType<GatewayRule> {
   const field = view.gateway.params.get('proxy')
-  if (field === undefined || !/^[^:;]*;transport=/i.test(view.value('proxy')?.text ?? '')) return undefined
+  const proxy = view.value('proxy')?.text ?? ''
+  if (field === undefined || !/^[^:;]*;transport=/i.test(proxy)) return undefined
   if (['register-proxy', 'outbound-proxy', 'gw-auth-acl'].some((name) => isSet(view.value(name))))
     return undefined
   const message =

@@ -1,12 +1,12 @@
-import type { Diagnostic, Place } from '../../errors.ts'
-import { lineOf, problem, warning } from '../problem.ts'
+import type { Place } from '../../errors.ts'
+import { nameOfPlace, problem, warning, type Problem } from '../problem.ts'
 import type { MergedGateway, MergedProfile } from '../merge.ts'
 
 /** Names of profiles and gateways: what FreeSWITCH and its commands can carry, and that they are unique. */
 export function checkNames(
   profiles: readonly MergedProfile[],
   sources: ReadonlyMap<string, string>,
-): Diagnostic[] {
+): Problem[] {
   const gateways = profiles.flatMap((profile) => profile.gateways ?? [])
   return [
     ...profiles.flatMap((profile) =>
@@ -19,7 +19,7 @@ export function checkNames(
 
 const NAME_HINT = 'Use letters, digits, `.`, `-` and `_`.'
 
-function nameProblem(fault: string | undefined, at: Place, hint: string): Diagnostic[] {
+function nameProblem(fault: string | undefined, at: Place, hint: string): Problem[] {
   return fault === undefined ? [] : [problem('GW103', at, fault, hint)]
 }
 
@@ -43,10 +43,10 @@ function gatewayNameFault(name: string): string | undefined {
 }
 
 /** One table holds the gateways of all profiles: a second one of a name becomes a ghost (sofia_reg.c:3683-3731). */
-function checkUnique(gateways: readonly MergedGateway[], sources: ReadonlyMap<string, string>): Diagnostic[] {
+function checkUnique(gateways: readonly MergedGateway[], sources: ReadonlyMap<string, string>): Problem[] {
   const byName = new Map<string, MergedGateway>()
   const byFoldedName = new Map<string, MergedGateway>()
-  const found: Diagnostic[] = []
+  const found: Problem[] = []
   for (const gateway of gateways) {
     const folded = gateway.name.toLowerCase()
     const same = [byName.get(gateway.name), byName.get(`${gateway.profile}::${gateway.name}`)].find(
@@ -62,12 +62,8 @@ function checkUnique(gateways: readonly MergedGateway[], sources: ReadonlyMap<st
   return found
 }
 
-function twice(
-  gateway: MergedGateway,
-  first: MergedGateway,
-  sources: ReadonlyMap<string, string>,
-): Diagnostic {
-  const place = `${first.at.file}:${lineOf(sources.get(first.at.file) ?? '', first.at.offset)}`
+function twice(gateway: MergedGateway, first: MergedGateway, sources: ReadonlyMap<string, string>): Problem {
+  const place = nameOfPlace(first.at, sources)
   const where = first.profile === gateway.profile ? place : `${place}, in profile ${first.profile}`
   const message = `The gateway ${gateway.name} stands here and in ${where}.`
   const hint =
@@ -77,7 +73,7 @@ function twice(
   return problem('GW105', gateway.at, message, hint)
 }
 
-function alike(gateway: MergedGateway, other: MergedGateway): Diagnostic {
+function alike(gateway: MergedGateway, other: MergedGateway): Problem {
   const message = `The names ${other.name} and ${gateway.name} differ by letter case only; they are two gateways.`
   return warning(gateway.at, message, 'Rename one of them.')
 }

@@ -1,16 +1,15 @@
-import type { Diagnostic } from '../../errors.ts'
 import { canonicalParamName, paramSpec, UNREAD_PARAMS } from '../../model/params.ts'
 import { subscriptionParamSpec, VARIABLE_DIRECTIONS } from '../../model/subscription-params.ts'
 import { unwritable } from '../../model/text.ts'
-import { readPart, type Field, type FieldMap } from '../document.ts'
+import { readPart, type Field, type SubscriptionFields, type VariableFields } from '../document.ts'
 import type { MapNode } from '../node.ts'
-import { problem, warning } from '../problem.ts'
+import { problem, warning, type Problem } from '../problem.ts'
 import type { ValueReader } from '../value-reader.ts'
 import { lineBreak, unwritableValue, VALUE_RULES } from './values.ts'
 import type { ValueRule, ValueSpec } from './rule.ts'
 
 /** Checks one map of parameters as it is written, be it `defaults`, a template or a gateway. */
-export function checkPart(map: MapNode, values: ValueReader): Diagnostic[] {
+export function checkPart(map: MapNode, values: ValueReader): Problem[] {
   const part = readPart(map)
   return [
     ...repeatedParams(map),
@@ -23,9 +22,9 @@ export function checkPart(map: MapNode, values: ValueReader): Diagnostic[] {
 }
 
 /** `retry_seconds` beside `retry-seconds`: FreeSWITCH would take the one written last. */
-function repeatedParams(map: MapNode): Diagnostic[] {
+function repeatedParams(map: MapNode): Problem[] {
   const seen = new Map<string, string>()
-  const found: Diagnostic[] = []
+  const found: Problem[] = []
   for (const { name, key } of map.entries.values()) {
     const canonical = canonicalParamName(name)
     const first = seen.get(canonical)
@@ -37,14 +36,14 @@ function repeatedParams(map: MapNode): Diagnostic[] {
   return found
 }
 
-function checkParam(field: Field, values: ValueReader): Diagnostic[] {
+function checkParam(field: Field, values: ValueReader): Problem[] {
   if (UNREAD_PARAMS.includes(field.name)) return [unread(field), ...apply(ANY_VALUE, field, values, TEXT)]
   const spec = paramSpec(field.name)
   // The schema has reported a name that is unknown.
   return spec === undefined ? [] : apply(VALUE_RULES, field, values, spec)
 }
 
-function checkExtraParam(field: Field, values: ValueReader): Diagnostic[] {
+function checkExtraParam(field: Field, values: ValueReader): Problem[] {
   const spec = paramSpec(field.name)
   if (spec !== undefined) {
     const message = `FreeSWITCH does read \`${field.name}\`; under \`extra-params\` nothing would check it.`
@@ -57,14 +56,13 @@ function checkExtraParam(field: Field, values: ValueReader): Diagnostic[] {
   return [unread(field), ...apply(ANY_VALUE, field, values, TEXT)]
 }
 
-function unread(field: Field): Diagnostic {
+function unread(field: Field): Problem {
   const message = `FreeSWITCH does not read \`${field.name}\`; it is kept on disk and does nothing.`
   return warning(field.key, message, 'Remove it if nothing else reads it.')
 }
 
-function checkVariable({ fields }: FieldMap, values: ValueReader): Diagnostic[] {
-  const found = [...fields.values()].flatMap((field) => apply([unwritableValue], field, values, TEXT))
-  const direction = fields.get('direction')
+function checkVariable({ name, value, direction }: VariableFields, values: ValueReader): Problem[] {
+  const found = [name, value].flatMap((field) => apply([unwritableValue], field, values, TEXT))
   if (direction === undefined || VARIABLE_DIRECTIONS.includes(direction.node.text.toLowerCase())) return found
   const message = '`direction` is neither inbound nor outbound; FreeSWITCH applies the variable to no call.'
   const hint = 'Write inbound or outbound; leave it out for both.'
@@ -72,15 +70,13 @@ function checkVariable({ fields }: FieldMap, values: ValueReader): Diagnostic[] 
 }
 
 /** Both are stored, and every look-up finds the first. */
-function repeatedVariables(variables: readonly FieldMap[], values: ValueReader): Diagnostic[] {
+function repeatedVariables(variables: readonly VariableFields[], values: ValueReader): Problem[] {
   const seen = new Set<string>()
-  return variables.flatMap(({ fields }) => {
-    const name = fields.get('name')
-    if (name === undefined) return []
+  return variables.flatMap(({ name, direction }) => {
     const text = values.peek(name.node).text
-    const direction = fields.get('direction')?.node.text.toLowerCase() ?? ''
-    const isRepeated = seen.has(`${text} ${direction}`)
-    seen.add(`${text} ${direction}`)
+    const key = `${text} ${direction?.node.text.toLowerCase() ?? ''}`
+    const isRepeated = seen.has(key)
+    seen.add(key)
     if (!isRepeated) return []
     return [
       warning(
@@ -92,23 +88,23 @@ function repeatedVariables(variables: readonly FieldMap[], values: ValueReader):
   })
 }
 
-function checkSubscription({ fields }: FieldMap, values: ValueReader): Diagnostic[] {
-  return [...fields.values()].flatMap((field) => {
-    const spec = subscriptionParamSpec(field.name)
-    return apply(spec === undefined ? ANY_VALUE : VALUE_RULES, field, values, spec ?? TEXT)
-  })
+function checkSubscription({ event, params }: SubscriptionFields, values: ValueReader): Problem[] {
+  const found = apply(ANY_VALUE, event, values, TEXT)
+  return [
+    ...found,
+    ...params.flatMap((field) => {
+      const spec = subscriptionParamSpec(field.name)
+      // The schema has reported a name that is unknown.
+      return spec === undefined ? [] : apply(VALUE_RULES, field, values, spec)
+    }),
+  ]
 }
 
 const TEXT: ValueSpec = { name: '', kind: 'text', emptyIsUnset: true }
 const ANY_VALUE: readonly ValueRule[] = [unwritableValue, lineBreak]
 
 /** The first rule that finds fault with a value has the word. */
-function apply(
-  rules: readonly ValueRule[],
-  field: Field,
-  values: ValueReader,
-  spec: ValueSpec,
-): Diagnostic[] {
+function apply(rules: readonly ValueRule[], field: Field, values: ValueReader, spec: ValueSpec): Problem[] {
   const value = values.peek(field.node)
   for (const rule of rules) {
     const found = rule(field, value, spec)

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../errors.ts'
+import type { Problem } from '../problem.ts'
 import type { Field } from '../document.ts'
 import type { MergedGateway } from '../merge.ts'
 import type { Value } from '../secrets.ts'
@@ -15,7 +15,7 @@ export interface ValueSpec {
 }
 
 /** A rule about one value by itself; it runs once for each place where a value is written. */
-export type ValueRule = (field: Field, value: Value, spec: ValueSpec) => Diagnostic | undefined
+export type ValueRule = (field: Field, value: Value, spec: ValueSpec) => Problem | undefined
 
 /** A gateway with the values of its parameters. */
 export interface GatewayView {
@@ -25,7 +25,7 @@ export interface GatewayView {
 }
 
 /** A rule about what the parameters of one gateway mean together. */
-export type GatewayRule = (view: GatewayView) => Diagnostic | undefined
+export type GatewayRule = (view: GatewayView) => Problem | undefined
 
 /** A value in a message; what may be secret is not repeated. */
 export function quoteValue(field: Field, value: Value): string {

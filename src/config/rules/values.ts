@@ -4,7 +4,7 @@ import { closest } from '../closest.ts'
 import { isPlaceholder } from '../placeholder.ts'
 import { problem, warning } from '../problem.ts'
 import { TRANSPORTS } from '../schema-patterns.ts'
-import { quoteValue, type ValueRule } from './rule.ts'
+import { quoteValue, type ValueRule, type ValueSpec } from './rule.ts'
 
 /** What FreeSWITCH would take for something else than it says, or not be able to read at all. */
 export const VALUE_RULES: readonly ValueRule[] = [
@@ -43,7 +43,7 @@ function misreadBool(...[field, value, spec]: Parameters<ValueRule>): ReturnType
   const suggestion = closest(value.text, [...TRUE_WORDS, ...FALSE_WORDS])
   const hint =
     suggestion === undefined || value.fromSecret ? 'Write true or false.' : `Did you mean ${suggestion}?`
-  const read = readBool(value.text) ? 'reads it as true' : (spec.onBadValue ?? 'reads it as false')
+  const read = readBool(value.text) ? 'reads it as true' : consequence(spec)
   const message = `\`${field.name}\` is ${quoteValue(field, value)}, neither true nor false; FreeSWITCH ${read}.`
   return problem('GW103', field.node.at, message, hint)
 }
@@ -72,8 +72,7 @@ function misreadNumber(...[field, value, spec]: Parameters<ValueRule>): ReturnTy
   }
   const number = Number(value.text)
   if (number >= spec.minimum || (spec.zeroDisables && number === 0)) return undefined
-  const then = spec.onBadValue ?? 'takes it as it stands'
-  const message = `\`${field.name}\` is under ${spec.minimum}: FreeSWITCH ${then}.`
+  const message = `\`${field.name}\` is under ${spec.minimum}: FreeSWITCH ${consequence(spec)}.`
   return problem('GW103', field.node.at, message, hint)
 }
 
@@ -87,7 +86,7 @@ function unknownTransport(...[field, value, spec]: Parameters<ValueRule>): Retur
 function badHost(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
   if (spec.kind !== 'host') return undefined
   if (/^\s*sips?:/i.test(value.text)) {
-    const message = `\`${field.name}\` begins with a scheme; FreeSWITCH ${spec.onBadValue ?? 'adds its own'}.`
+    const message = `\`${field.name}\` begins with a scheme; FreeSWITCH ${consequence(spec)}.`
     return problem(
       'GW103',
       field.node.at,
@@ -116,4 +115,8 @@ function emptyText(...[field, value, spec]: Parameters<ValueRule>): ReturnType<V
   if (value.text !== '' || !isText || spec.emptyIsUnset) return undefined
   const message = `\`${field.name}\` is empty; FreeSWITCH takes the empty text, not its default.`
   return warning(field.key, message, 'Remove the key to have the default.')
+}
+
+function consequence(spec: ValueSpec): string {
+  return spec.onBadValue ?? 'may read it as something else'
 }

@@ -13,6 +13,7 @@ import type { XmlElement } from './xml-tree.ts'
 /** From the launch of the thread to the first attempt to bind. */
 const LAUNCH: Millis = 10
 const TICK: Millis = 1000
+const ROUND: Millis = 100
 /** From the command to the moment the thread sees it: at most a second, half of it on average (seen: 0.4 to 0.9 s). */
 const STOP_SEEN: Millis = 500
 /** From there to the end of the SIP stack (seen: 1.2 s). */
@@ -148,14 +149,30 @@ function publishProfile(state: SwitchState, profile: Profile, port: number): voi
   profile.running = true
   const sofia = findConfiguration(state.root, 'sofia.conf')
   addGateways(state, profile, findChild(childOf(sofia, 'profiles'), 'profile', 'name', name))
-  state.scheduler.after(TICK, () => tick(state, profile))
+  tickAfter(state, profile, TICK)
 }
 
 /** Once a second, for as long as the profile runs (sofia.c:2944-3040). */
-function tick(state: SwitchState, profile: Profile): void {
-  if (!profile.running) return
-  checkGateways(state, profile)
-  state.scheduler.after(TICK, () => tick(state, profile))
+function tickAfter(state: SwitchState, profile: Profile, delay: Millis): void {
+  const due = state.scheduler.now() + delay
+  profile.nextTick = due
+  state.scheduler.after(delay, () => {
+    // It has been hurried since: an earlier tick has taken the place of this one.
+    if (!profile.running || profile.nextTick !== due) return
+    checkGateways(state, profile)
+    tickAfter(state, profile, TICK)
+  })
+}
+
+/**
+ * An event on the queue of mod_sofia ends one of the ten rounds, of 100 ms each, that a worker
+ * waits before its next tick (sofia.c:3016-3034). One queue serves all profiles: an event wakes one.
+ */
+export function wakeWorker(state: SwitchState): void {
+  const workers = [...new Set(state.profiles.values())].filter((each) => each.running)
+  const worker = workers[state.wakes++ % Math.max(1, workers.length)]
+  if (worker?.nextTick === undefined) return
+  tickAfter(state, worker, Math.max(0, worker.nextTick - state.scheduler.now() - ROUND))
 }
 
 function failStart(state: SwitchState, profile: Profile, line: 3321 | 6360): void {

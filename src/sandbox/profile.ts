@@ -19,6 +19,8 @@ export interface Profile {
   leakedLocks: number
   /** Calls in progress. */
   calls: number
+  /** When its worker looks at the gateways next; absent before it runs. */
+  nextTick?: Millis
 }
 
 /** sofia_state_string (mod_sofia.c:2747-2760). */

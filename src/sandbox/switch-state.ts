@@ -23,6 +23,8 @@ export interface SwitchState {
   isBusy(ip: string, port: number): boolean
   /** Every instance whose stack is bound, also those no longer in `profiles`. */
   readonly bound: Set<Profile>
+  /** Events so far that ended a round of some worker's waiting. */
+  wakes: number
   fire(event: EventDraft): void
   createUuid(): string
   /** A profile with shutdown-on-fail could not start. */

@@ -21,7 +21,7 @@ import { apiCalled } from './events.ts'
 import type { EventDraft, SwitchEvent } from './events.ts'
 import type { Globals } from './preprocess.ts'
 import type { CarrierOptions } from './registrar.ts'
-import { configureProfiles } from './profile-lifecycle.ts'
+import { configureProfiles, wakeWorker } from './profile-lifecycle.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Millis } from './scheduler.ts'
 import type { SwitchState } from './switch-state.ts'
@@ -81,11 +81,13 @@ export function createSwitch(options: SwitchOptions): Switch {
     profiles: new Map(),
     gateways: new Map(),
     bound: new Set(),
+    wakes: 0,
     isBusy: options.isBusy ?? (() => false),
     createUuid: options.createUuid,
     fire(draft) {
       const event = { ...draft, sequence: ++sequence, timestamp: Math.round(scheduler.now() * 1000) }
       for (const listener of [...listeners]) listener(event)
+      if (event.name === 'TRAP') wakeWorker(state)
     },
     halt: () => halts.forEach((each) => each()),
   }

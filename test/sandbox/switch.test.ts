@@ -47,6 +47,28 @@ describe('createSwitch', () => {
     expect(model.api('sofia status').text).toContain('1 profile 0 aliases')
   })
 
+  it('works at once when events wake the workers, one worker an event', () => {
+    const model = start(
+      profile('p', 5080, `<gateways>\n${GATEWAY('g')}</gateways>`) + profile('q', 5090),
+    )
+    model.advance(model.now() + 100)
+    const seen: string[] = []
+    model.onEvent(({ name, headers }) => {
+      if (name === 'CUSTOM') seen.push(Object.fromEntries(headers)['State'] ?? '')
+    })
+    const wake = (times: number): void => {
+      for (let count = 0; count < times; count++) {
+        model.fire({ name: 'TRAP', origin: ['mod_event_socket.c', 'read_packet', 1], headers: [] })
+        model.advance(model.now() + 3)
+      }
+    }
+    wake(10)
+    expect(seen).toEqual([])
+    wake(10)
+    expect(seen[0]).toBe('TRYING')
+    expect(model.now()).toBeLessThan(1_000_000 + 300)
+  })
+
   it('lets a silent carrier run into the time-out of the SIP stack when that is shorter', () => {
     const model = start(profile('p', 5080, `<gateways>\n${GATEWAY('g')}</gateways>`), {
       '*': { down: 'silent' },

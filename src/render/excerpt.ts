@@ -52,13 +52,18 @@ interface Cell extends Range {
 
 function makeCells(text: string, near: Range, secrets: readonly Range[]): Cell[] {
   const cells: Cell[] = []
-  for (let at = near.start; at < near.end;) {
-    const secret = secrets.find((range) => range.start <= at && at < range.end)
-    const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-    const isIndent = text.slice(near.start, at + 1).trim() === ''
-    const end = secret === undefined || isIndent ? at + character.length : Math.min(secret.end, near.end)
-    cells.push({ start: at, end, shown: secret === undefined || isIndent ? show(character) : MASK })
-    at = end
+  let start = near.start
+  let hiddenUntil = start
+  for (const character of text.slice(near.start, near.end)) {
+    const end = start + character.length
+    const secret = secrets.find((range) => range.start < end && start < range.end)
+    const isIndent = cells.every((cell) => cell.shown.trim() === '') && character.trim() === ''
+    if (secret === undefined || isIndent) cells.push({ start, end, shown: show(character) })
+    else if (start >= hiddenUntil) {
+      hiddenUntil = secret.end
+      cells.push({ start, end: secret.end, shown: MASK })
+    }
+    start = end
   }
   return cells
 }

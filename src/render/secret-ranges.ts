@@ -47,7 +47,7 @@ function standsBesideSecretName(text: string, at: number): boolean {
 
 function columnOfKey(text: string, at: number): number {
   const before = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 500), at)
-  return before.length - (/[\w.-]*$/.exec(before)?.[0].length ?? 0)
+  return before.search(/["']?[\w.-]*$/)
 }
 
 function endOfValue(text: string, at: number, keyColumn: number): number {
@@ -60,7 +60,7 @@ function endOfValue(text: string, at: number, keyColumn: number): number {
 }
 
 /** Past the closing quote; the end of the text when there is none. */
-export function closeQuote(text: string, open: number, quote: string): number {
+function closeQuote(text: string, open: number, quote: string): number {
   for (let at = open + 1; at < text.length; at++) {
     if (quote === '"' && text.charAt(at) === '\\') at++
     else if (text.charAt(at) === quote) {

@@ -42,7 +42,8 @@ function invert(change: Change, killed: ReadonlySet<string>, live: Live): Change
 /** What a person has to do where gwctl cannot: the files are back, the switch is not. */
 export function leftByHand(changes: readonly Change[], sent: Sent): string[] {
   const touched = changes.filter(
-    ({ profile, gateway, runtime }) => sent.killed.has(gateway) || (runtime.start && sent.rescanned.has(profile)),
+    ({ profile, gateway, runtime }) =>
+      sent.killed.has(gateway) || (runtime.start && sent.rescanned.has(profile)),
   )
   return touched.length === 0 ? ['Run in fs_cli: reloadxml'] : touched.map(byHand)
 }

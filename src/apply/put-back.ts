@@ -92,7 +92,9 @@ async function bringBack(
     ...mismatches.map((each) => `${each.profile}/${each.gateway}: ${each.detail}`),
     ...outcomes
       .filter((each) => each.owed && each.health === 'unhealthy')
-      .map((each) => `${each.profile}/${each.gateway} was healthy before and is not again yet: ${each.detail}`),
+      .map(
+        (each) => `${each.profile}/${each.gateway} was healthy before and is not again yet: ${each.detail}`,
+      ),
   ]
 }
 

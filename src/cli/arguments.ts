@@ -44,7 +44,11 @@ function checkOption(
   if (spec === undefined) {
     const names = specs.map((each) => `--${each.name}`)
     const suggestion = closest(token.rawName, names)
-    throw misused(command, `There is no option ${token.rawName}.`, suggestion && `Did you mean ${suggestion}?`)
+    throw misused(
+      command,
+      `There is no option ${token.rawName}.`,
+      suggestion && `Did you mean ${suggestion}?`,
+    )
   }
   if (spec.value !== undefined && token.value === undefined) {
     throw misused(command, `${token.rawName} needs a value: ${token.rawName} ${spec.value}.`)
@@ -75,12 +79,20 @@ export function numberOption(args: Arguments, name: string, least: number): numb
 }
 
 /** One of the given words from an option; the first when it is not given. */
-export function choiceOption<T extends string>(args: Arguments, name: string, choices: readonly [T, ...T[]]): T {
+export function choiceOption<T extends string>(
+  args: Arguments,
+  name: string,
+  choices: readonly [T, ...T[]],
+): T {
   return choice(`--${name}`, args.value(name), choices)
 }
 
 /** One of the given words; the first when there is none. `what` is named in the refusal. */
-export function choice<T extends string>(what: string, text: string | undefined, choices: readonly [T, ...T[]]): T {
+export function choice<T extends string>(
+  what: string,
+  text: string | undefined,
+  choices: readonly [T, ...T[]],
+): T {
   if (text === undefined) return choices[0]
   const chosen = choices.find((each) => each === text)
   if (chosen !== undefined) return chosen

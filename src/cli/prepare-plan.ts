@@ -3,13 +3,13 @@ import type { Live } from '../model/live.ts'
 import type { GatewayRef, Plan, Refusal } from '../model/plan.ts'
 import { buildPlan, isEmpty } from '../plan/build.ts'
 import { doubtCompleteness, type Doubt } from '../apply/input-record.ts'
+import type { Reconnect } from '../apply/switch-port.ts'
 import { numberOption } from './arguments.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
+import { reconnect } from './reconnect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
 import type { Io } from './io.ts'
-
-export type { SwitchLink } from './connect.ts'
 
 export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { name: 'target', value: 'P/G', multiple: true, help: 'only this gateway, as PROFILE/GATEWAY; may repeat' },
@@ -27,9 +27,15 @@ export interface Prepared {
   readonly input: DesiredInput
   readonly configuration: Configuration
   /** Absent offline. */
-  readonly link?: SwitchLink
+  readonly online?: Online
   readonly sources: ReadonlyMap<string, string>
   disconnect(): Promise<void>
+}
+
+/** The switch that was asked. */
+export interface Online {
+  readonly link: SwitchLink
+  readonly reconnect: Reconnect
 }
 
 /** Reads desired, disk and live and plans. Throws InputError and GwctlError; the connection is closed then. */
@@ -42,17 +48,30 @@ export async function preparePlan(
   const deletes = numberOption(args, 'allow-deletes', 0)
   const input = await readDesired(args, io, { resolveSecrets: true })
   const configuration = readConfiguration(input.desired.conf)
-  const link = options.offline ? undefined : await connectTo(input.desired, configuration)
+  const links: SwitchLink[] = []
+  const disconnect = async (): Promise<void> => {
+    await Promise.all(links.map((each) => each.close()))
+  }
+  const connect = async (): Promise<SwitchLink> => {
+    const link = await connectTo(input.desired, configuration)
+    links.push(link)
+    return link
+  }
   try {
-    const live = await link?.observe()
-    const plan = planFrom(args, { targets, deletes }, input, configuration, live)
+    const found = options.offline ? undefined : await goOnline(connect, io)
+    const plan = planFrom(args, { targets, deletes }, input, configuration, found?.live)
     const sources = new Map([...configuration.sources, ...input.sources])
-    const disconnect = async (): Promise<void> => link?.close()
-    return { plan, input, configuration, sources, disconnect, ...(link && { link }) }
+    return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }
   } catch (error) {
-    await link?.close()
+    await disconnect()
     throw error
   }
+}
+
+async function goOnline(connect: () => Promise<SwitchLink>, io: Io): Promise<{ online: Online; live: Live }> {
+  const link = await connect()
+  const live = await link.observe()
+  return { live, online: { link, reconnect: () => reconnect(connect, live, io.clock) } }
 }
 
 function planFrom(
@@ -62,7 +81,8 @@ function planFrom(
   configuration: Configuration,
   live: Live | undefined,
 ): Plan {
-  const doubt = deletes === undefined ? doubtCompleteness(configuration.target.root, input.sources) : undefined
+  const doubt =
+    deletes === undefined ? doubtCompleteness(configuration.target.root, input.sources) : undefined
   const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, live, {
     adopt: !args.flag('no-adopt'),
     allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
@@ -83,7 +103,13 @@ function cutOff({ reason }: Doubt): Refusal {
 
 function readTarget(text: string): GatewayRef {
   const [profile, gateway, ...rest] = text.split('/')
-  if (profile !== undefined && profile !== '' && gateway !== undefined && gateway !== '' && rest.length === 0) {
+  if (
+    profile !== undefined &&
+    profile !== '' &&
+    gateway !== undefined &&
+    gateway !== '' &&
+    rest.length === 0
+  ) {
     return { profile, gateway }
   }
   throw new GwctlError('GW100', `--target takes PROFILE/GATEWAY, not "${text}".`, {
@@ -96,8 +122,12 @@ function checkTargets(targets: readonly GatewayRef[], plan: Plan): void {
   const known = [...plan.changes, ...plan.unchanged, ...plan.unmanaged]
   for (const { profile, gateway } of targets) {
     if (known.some((each) => each.profile === profile && each.gateway === gateway)) continue
-    throw new GwctlError('GW100', `--target ${profile}/${gateway}: there is no such gateway, desired or on disk.`, {
-      hint: 'Check the name; it is PROFILE/GATEWAY as in the YAML.',
-    })
+    throw new GwctlError(
+      'GW100',
+      `--target ${profile}/${gateway}: there is no such gateway, desired or on disk.`,
+      {
+        hint: 'Check the name; it is PROFILE/GATEWAY as in the YAML.',
+      },
+    )
   }
 }

@@ -23,7 +23,9 @@ function liveLine(io: Io): ProgressView {
   return {
     show: (progress) => {
       const lasting = lastingLine(progress)
-      io.stderr(lasting === undefined ? `${clear}${style.dim(fleetingLine(progress))}` : `${clear}${lasting}\n`)
+      io.stderr(
+        lasting === undefined ? `${clear}${style.dim(fleetingLine(progress))}` : `${clear}${lasting}\n`,
+      )
     },
     end: () => io.stderr(clear),
   }

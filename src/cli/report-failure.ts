@@ -27,5 +27,7 @@ function asBug(error: unknown): GwctlError {
 /** The command line itself may be what is wrong, so that it is looked at, not parsed. */
 function wantsJson(argv: readonly string[]): boolean {
   const format = argv.indexOf('--format')
-  return argv.includes('--json') || argv.includes('--format=json') || (format >= 0 && argv[format + 1] === 'json')
+  return (
+    argv.includes('--json') || argv.includes('--format=json') || (format >= 0 && argv[format + 1] === 'json')
+  )
 }

@@ -5,7 +5,9 @@ describe('applyPlan', () => {
     withLab({}, async (lab) => {
       const result = await lab.apply(await lab.plan(yaml(wanted('acme', 'alice'))))
       expect(result).toMatchObject({ outcome: 'applied', left: [] })
-      expect(result.gateways).toMatchObject([{ gateway: 'acme', action: 'create', health: 'healthy', owed: true }])
+      expect(result.gateways).toMatchObject([
+        { gateway: 'acme', action: 'create', health: 'healthy', owed: true },
+      ])
       expect(lab.commands).toEqual(['sofia profile external rescan reloadxml'])
       expect(lab.bound()).toEqual(['alice'])
     }))
@@ -15,7 +17,9 @@ describe('applyPlan', () => {
       await lab.settled(['acme'])
       const result = await lab.apply(await lab.plan(yaml(wanted('acme', 'alice', ', ping: 25'))))
       expect(result).toMatchObject({ outcome: 'applied', left: [] })
-      expect(result.gateways).toMatchObject([{ gateway: 'acme', action: 'update', health: 'healthy', owed: true }])
+      expect(result.gateways).toMatchObject([
+        { gateway: 'acme', action: 'update', health: 'healthy', owed: true },
+      ])
       expect(result.gateways[0]?.awayMs).toBeGreaterThan(0)
       expect(lab.commands.slice(0, 3)).toEqual([
         'reloadxml',
@@ -27,41 +31,52 @@ describe('applyPlan', () => {
     }))
 
   it('deletes a gateway, its file and its binding', () =>
-    withLab({ gateways: { 'external/acme': account('alice'), 'external/other': account('bob') } }, async (lab) => {
-      await lab.settled(['acme', 'other'])
-      const result = await lab.apply(await lab.plan(yaml(wanted('other', 'bob'))))
-      expect(result).toMatchObject({ outcome: 'applied', gateways: [{ gateway: 'acme', health: 'gone' }] })
-      expect(lab.commands).toEqual(['reloadxml', 'sofia profile external killgw external::acme'])
-      expect(lab.bound()).toEqual(['bob'])
-      expect(await lab.gateway('acme')).toBeUndefined()
-      expect(texts(lab.snapshot())).not.toHaveProperty(['sip_profiles/external/acme.xml'])
-    }))
+    withLab(
+      { gateways: { 'external/acme': account('alice'), 'external/other': account('bob') } },
+      async (lab) => {
+        await lab.settled(['acme', 'other'])
+        const result = await lab.apply(await lab.plan(yaml(wanted('other', 'bob'))))
+        expect(result).toMatchObject({ outcome: 'applied', gateways: [{ gateway: 'acme', health: 'gone' }] })
+        expect(lab.commands).toEqual(['reloadxml', 'sofia profile external killgw external::acme'])
+        expect(lab.bound()).toEqual(['bob'])
+        expect(await lab.gateway('acme')).toBeUndefined()
+        expect(texts(lab.snapshot())).not.toHaveProperty(['sip_profiles/external/acme.xml'])
+      },
+    ))
 
   it('adopts without any command', () => {
-    const { managed: _, ...unmarked } = account('alice')
+    const unmarked = Object.fromEntries(
+      Object.entries(account('alice')).filter(([name]) => name !== 'managed'),
+    )
     return withLab({ gateways: { 'external/acme': unmarked } }, async (lab) => {
       await lab.settled(['acme'])
       const result = await lab.apply(await lab.plan(yaml(wanted('acme', 'alice'))))
-      expect(result).toMatchObject({ outcome: 'applied', gateways: [{ action: 'adopt', health: 'untouched' }] })
+      expect(result).toMatchObject({
+        outcome: 'applied',
+        gateways: [{ action: 'adopt', health: 'untouched' }],
+      })
       expect(lab.commands).toEqual([])
       expect(lab.read('sip_profiles/external/acme.xml')).toContain('<!-- gwctl: managed external/acme -->')
     })
   })
 
   it('moves a gateway to another profile', () =>
-    withLab({ gateways: { 'external/acme': account('alice'), 'external/other': account('bob') } }, async (lab) => {
-      await lab.settled(['acme', 'other'])
-      const moved = yaml(wanted('other', 'bob'), `  internal:\n    gateways:\n${wanted('acme', 'alice')}`)
-      const result = await lab.apply(await lab.plan(moved))
-      expect(result).toMatchObject({ outcome: 'applied', left: [] })
-      expect(lab.commands.slice(0, 3)).toEqual([
-        'reloadxml',
-        'sofia profile external killgw external::acme',
-        'sofia profile internal rescan reloadxml',
-      ])
-      expect(await lab.gateway('acme')).toMatchObject({ profile: 'internal', state: 'REGED' })
-      expect(lab.bound()).toEqual(['alice', 'bob'])
-    }))
+    withLab(
+      { gateways: { 'external/acme': account('alice'), 'external/other': account('bob') } },
+      async (lab) => {
+        await lab.settled(['acme', 'other'])
+        const moved = yaml(wanted('other', 'bob'), `  internal:\n    gateways:\n${wanted('acme', 'alice')}`)
+        const result = await lab.apply(await lab.plan(moved))
+        expect(result).toMatchObject({ outcome: 'applied', left: [] })
+        expect(lab.commands.slice(0, 3)).toEqual([
+          'reloadxml',
+          'sofia profile external killgw external::acme',
+          'sofia profile internal rescan reloadxml',
+        ])
+        expect(await lab.gateway('acme')).toMatchObject({ profile: 'internal', state: 'REGED' })
+        expect(lab.bound()).toEqual(['alice', 'bob'])
+      },
+    ))
 
   it('recreates what is right on disk and does not run, without touching a file', () =>
     withLab({}, async (lab) => {
@@ -112,7 +127,11 @@ describe('applyPlan', () => {
       const text = yaml(wanted('changed', 'u1', ', ping: 25') + wanted('new', 'u5') + wanted('kept', 'u3'))
       await lab.apply(await lab.plan(text))
       const again = await lab.plan(text)
-      expect({ changes: again.changes, files: again.files, steps: again.steps }).toEqual({ changes: [], files: [], steps: [] })
+      expect({ changes: again.changes, files: again.files, steps: again.steps }).toEqual({
+        changes: [],
+        files: [],
+        steps: [],
+      })
     }))
 
   it('does nothing at all when nothing is to do', () =>
@@ -126,13 +145,18 @@ describe('applyPlan', () => {
     }))
 
   it('needs no wait where nothing registers', () =>
-    withLab({ gateways: { 'external/acme': { managed: 'yes', proxy: CARRIER, register: 'false' } } }, async (lab) => {
-      const plan = await lab.plan(yaml(`      acme: { proxy: "${CARRIER}", register: false, context: other }\n`))
-      expect(plan.steps.filter((step) => step.kind !== 'command')).toEqual([])
-      const result = await lab.apply(plan)
-      expect(result).toMatchObject({ outcome: 'applied', gateways: [{ health: 'healthy' }] })
-      expect(await lab.gateway('acme')).toMatchObject({ context: 'other', state: 'NOREG' })
-    }))
+    withLab(
+      { gateways: { 'external/acme': { managed: 'yes', proxy: CARRIER, register: 'false' } } },
+      async (lab) => {
+        const plan = await lab.plan(
+          yaml(`      acme: { proxy: "${CARRIER}", register: false, context: other }\n`),
+        )
+        expect(plan.steps.filter((step) => step.kind !== 'command')).toEqual([])
+        const result = await lab.apply(plan)
+        expect(result).toMatchObject({ outcome: 'applied', gateways: [{ health: 'healthy' }] })
+        expect(await lab.gateway('acme')).toMatchObject({ context: 'other', state: 'NOREG' })
+      },
+    ))
 })
 
 const MIXED = {

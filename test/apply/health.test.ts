@@ -16,9 +16,21 @@ const MOVED = yaml(wanted('acme', 'alice', ', timeout-seconds: 5').replace(RIGHT
 
 describe('an apply after which a gateway is not healthy', () => {
   it.each<[string, CarrierOptions, RegExp]>([
-    ['the carrier answers 403', { auth: 'digest', password: 'x', wrongPassword: '403' }, /refused the registration: 403/],
-    ['the carrier challenges again', { auth: 'digest', password: 'x' }, /did not accept the credentials \(904\)/],
-    ['the carrier does not know the account', { registerAnswer: [404, 'Not Found'] }, /does not know the account/],
+    [
+      'the carrier answers 403',
+      { auth: 'digest', password: 'x', wrongPassword: '403' },
+      /refused the registration: 403/,
+    ],
+    [
+      'the carrier challenges again',
+      { auth: 'digest', password: 'x' },
+      /did not accept the credentials \(904\)/,
+    ],
+    [
+      'the carrier does not know the account',
+      { registerAnswer: [404, 'Not Found'] },
+      /does not know the account/,
+    ],
     ['the carrier does not answer', { down: 'silent' }, /does not answer|not answered/],
     ['nothing listens there', { down: 'refused' }, /503/],
   ])('is put back: %s', (_, carrier, reason) =>
@@ -31,7 +43,8 @@ describe('an apply after which a gateway is not healthy', () => {
       expect(texts(lab.snapshot())).toEqual(before)
       expect(await lab.gateway('acme')).toMatchObject({ state: 'REGED', proxy: `sip:${RIGHT}` })
       expect(lab.bound()).toEqual(['alice'])
-    }))
+    }),
+  )
 
   it('does not wait for an answer that will not change', () =>
     withLab(world({ auth: 'digest', password: 'x', wrongPassword: '403' }), async (lab) => {
@@ -62,18 +75,24 @@ describe('an apply after which a gateway is not healthy', () => {
 
   it('is not blamed for one that was down before', () =>
     withLab({ ...world({}), carriers: { [RIGHT]: { down: 'refused' } } }, async (lab) => {
-      const result = await lab.apply(await lab.plan(yaml(wanted('acme', 'alice', ', ping: 25'))), { timeoutSeconds: 5 })
+      const result = await lab.apply(await lab.plan(yaml(wanted('acme', 'alice', ', ping: 25'))), {
+        timeoutSeconds: 5,
+      })
       expect(result).toMatchObject({ outcome: 'applied', gateways: [{ health: 'unhealthy', owed: false }] })
     }))
 })
 
 describe('a gateway that only pings', () => {
-  const pinged = (ping: number): string => yaml(`      acme: { proxy: "${RIGHT}", register: false, ping: ${ping} }\n`)
+  const pinged = (ping: number): string =>
+    yaml(`      acme: { proxy: "${RIGHT}", register: false, ping: ${ping} }\n`)
 
   it('is healthy once a ping was answered', () =>
     withLab({}, async (lab) => {
       const result = await lab.apply(await lab.plan(pinged(5)), { timeoutSeconds: 20 })
-      expect(result).toMatchObject({ outcome: 'applied', gateways: [{ health: 'healthy', detail: 'its ping was answered' }] })
+      expect(result).toMatchObject({
+        outcome: 'applied',
+        gateways: [{ health: 'healthy', detail: 'its ping was answered' }],
+      })
     }))
 
   it('is unproven when its first ping comes later than the time-out', () =>

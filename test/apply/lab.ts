@@ -106,18 +106,37 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       const text = `version: 1\nfreeswitch: { conf: ${JSON.stringify(conf)} }\n${yaml}`
       const loaded = loadDesired({ paths: ['-'], stdin: text, cwd: conf, env: {}, resolveSecrets: true })
       if (loaded.desired === undefined) throw new Error(messages(loaded.diagnostics))
-      const { plan, diagnostics } = buildPlan(loaded.desired, readDisk(localTarget(conf)), await lab.live(), buildOptions)
+      const { plan, diagnostics } = buildPlan(
+        loaded.desired,
+        readDisk(localTarget(conf)),
+        await lab.live(),
+        buildOptions,
+      )
       if (plan === undefined) throw new Error(messages(diagnostics))
       return plan
     },
     async apply(plan, applyOptions = {}, ports = {}) {
       const link = ports.link ?? (await connect())
       const show = (each: Progress): void => void progress.push(each)
-      return applyPlan(plan, { target: localTarget(conf), link, clock: fastClock, progress: show, ...ports }, applyOptions)
+      return applyPlan(
+        plan,
+        { target: localTarget(conf), link, clock: fastClock, progress: show, ...ports },
+        applyOptions,
+      )
     },
-    live: async () => (links.at(-1) && (await links.at(-1)?.observe().catch(() => undefined))) ?? (await connect()).observe(),
+    live: async () =>
+      (links.at(-1) &&
+        (await links
+          .at(-1)
+          ?.observe()
+          .catch(() => undefined))) ??
+      (await connect()).observe(),
     gateway: async (name) => (await lab.live()).gateways.find((each) => each.name === name),
-    bound: () => sandbox.bindings().map(({ aor }) => aor.replace(/^sip:([^@]*)@.*$/, '$1')).sort(),
+    bound: () =>
+      sandbox
+        .bindings()
+        .map(({ aor }) => aor.replace(/^sip:([^@]*)@.*$/, '$1'))
+        .sort(),
     read: (file) => readFileSync(join(conf, file), 'latin1'),
     write: (file, text) => {
       mkdirSync(dirname(join(conf, file)), { recursive: true })
@@ -143,12 +162,17 @@ function messages(diagnostics: readonly { readonly message: string }[]): string 
 }
 
 function snapshot(conf: string): Map<string, { text: string; mtimeMs: number }> {
-  const files = readdirSync(conf, { recursive: true, encoding: 'utf8' }).filter((each) => !each.startsWith('.gwctl'))
+  const files = readdirSync(conf, { recursive: true, encoding: 'utf8' }).filter(
+    (each) => !each.startsWith('.gwctl'),
+  )
   const found = new Map<string, { text: string; mtimeMs: number }>()
   for (const file of files.sort()) {
     const { mtimeMs } = statSync(join(conf, file))
     const isFile = statSync(join(conf, file)).isFile()
-    found.set(file, { text: isFile ? readFileSync(join(conf, file), 'latin1') : '', mtimeMs: isFile ? mtimeMs : 0 })
+    found.set(file, {
+      text: isFile ? readFileSync(join(conf, file), 'latin1') : '',
+      mtimeMs: isFile ? mtimeMs : 0,
+    })
   }
   return found
 }
@@ -162,7 +186,14 @@ export const CARRIER = '127.0.0.1:15060'
 
 /** Parameters of a gateway on disk that gwctl owns and that registers as `user`. */
 export function account(user: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { managed: 'yes', proxy: CARRIER, username: user, password: 'secret', 'expire-seconds': '600', ...more }
+  return {
+    managed: 'yes',
+    proxy: CARRIER,
+    username: user,
+    password: 'secret',
+    'expire-seconds': '600',
+    ...more,
+  }
 }
 
 /** YAML with these gateways of `external`, and `more` profiles. */

@@ -2,7 +2,11 @@ import type { Fault } from '../../src/sandbox/event-socket/server.ts'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import { account, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
 
-const BEFORE = { 'external/acme': account('alice'), 'external/other': account('bob'), 'external/gone': account('carol') }
+const BEFORE = {
+  'external/acme': account('alice'),
+  'external/other': account('bob'),
+  'external/gone': account('carol'),
+}
 /** One of each: a change, a delete and a creation. */
 const CHANGED = yaml(wanted('acme', 'alice', ', ping: 25') + wanted('other', 'bob') + wanted('new', 'dave'))
 const ASKS = /^api (sofia (status|xmlstatus|jsonstatus)|global_getvar|version)/
@@ -31,17 +35,19 @@ async function expectAsBefore(lab: Lab, before: Record<string, string>): Promise
 const COMMANDS = ['reloadxml', 'killgw', 'killgw', 'rescan', 'register', 'register']
 
 describe('a connection that is lost after a command', () => {
-  it.each(COMMANDS.map((command, index) => [index + 1, command] as const))('number %i, %s, is made again and all is put back', (nth) =>
-    withLab({ gateways: BEFORE }, async (lab) => {
-      await lab.settled(['acme', 'other', 'gone'])
-      const before = texts(lab.snapshot())
-      const plan = await lab.plan(CHANGED)
-      faultAt(lab, nth, 'close')
-      const reconnect = async () => ({ link: await lab.connect(), restarted: false })
-      const result = await lab.apply(plan, {}, { reconnect })
-      expect(result).toMatchObject({ outcome: 'put-back', left: [], cause: { code: 'GW405' } })
-      await expectAsBefore(lab, before)
-    }),
+  it.each(COMMANDS.map((command, index) => [index + 1, command] as const))(
+    'number %i, %s, is made again and all is put back',
+    (nth) =>
+      withLab({ gateways: BEFORE }, async (lab) => {
+        await lab.settled(['acme', 'other', 'gone'])
+        const before = texts(lab.snapshot())
+        const plan = await lab.plan(CHANGED)
+        faultAt(lab, nth, 'close')
+        const reconnect = async () => ({ link: await lab.connect(), restarted: false })
+        const result = await lab.apply(plan, {}, { reconnect })
+        expect(result).toMatchObject({ outcome: 'put-back', left: [], cause: { code: 'GW405' } })
+        await expectAsBefore(lab, before)
+      }),
   )
 
   it.each<Fault>(['hang', 'garbage', 'truncate'])('that ends in %s, is put back as well', (fault) =>
@@ -58,21 +64,23 @@ describe('a connection that is lost after a command', () => {
     }),
   )
 
-  it.each(COMMANDS.map((command, index) => [index + 1, command] as const))('number %i, %s, and cannot be made again leaves words what to do', (nth, command) =>
-    withLab({ gateways: BEFORE }, async (lab) => {
-      await lab.settled(['acme', 'other', 'gone'])
-      const before = texts(lab.snapshot())
-      const plan = await lab.plan(CHANGED)
-      faultAt(lab, nth, 'close')
-      const result = await lab.apply(plan)
-      expect(result).toMatchObject({ outcome: 'stuck', cause: { code: 'GW405' } })
-      const left = result.left.join('\n')
-      expect(left).toContain('Run in fs_cli: ')
-      if (command === 'reloadxml') expect(left).toContain('reloadxml')
-      else expect(left).toContain('external::')
-      expect(left).not.toContain('other')
-      expect(texts(lab.snapshot())).toEqual(before)
-    }),
+  it.each(COMMANDS.map((command, index) => [index + 1, command] as const))(
+    'number %i, %s, and cannot be made again leaves words what to do',
+    (nth, command) =>
+      withLab({ gateways: BEFORE }, async (lab) => {
+        await lab.settled(['acme', 'other', 'gone'])
+        const before = texts(lab.snapshot())
+        const plan = await lab.plan(CHANGED)
+        faultAt(lab, nth, 'close')
+        const result = await lab.apply(plan)
+        expect(result).toMatchObject({ outcome: 'stuck', cause: { code: 'GW405' } })
+        const left = result.left.join('\n')
+        expect(left).toContain('Run in fs_cli: ')
+        if (command === 'reloadxml') expect(left).toContain('reloadxml')
+        else expect(left).toContain('external::')
+        expect(left).not.toContain('other')
+        expect(texts(lab.snapshot())).toEqual(before)
+      }),
   )
 
   it('is made again only once', () =>
@@ -93,23 +101,26 @@ describe('a connection that is lost after a command', () => {
     }))
 
   it('during the put-back is made again as well', () =>
-    withLab({ gateways: BEFORE, carriers: { '127.0.0.1:15061': { registerAnswer: [403, 'Forbidden'] } } }, async (lab) => {
-      await lab.settled(['acme', 'other', 'gone'])
-      const before = texts(lab.snapshot())
-      const failing = CHANGED.replace('127.0.0.1:15060', '127.0.0.1:15061')
-      const plan = await lab.plan(failing)
-      lab.fault = (line) => {
-        // The second kill of this gateway is the put-back's.
-        const kills = lab.commands.filter((each) => each.endsWith('killgw external::acme')).length
-        if (kills !== 2 || !line.includes('killgw external::acme')) return undefined
-        lab.fault = () => undefined
-        return 'close'
-      }
-      const reconnect = async () => ({ link: await lab.connect(), restarted: false })
-      const result = await lab.apply(plan, {}, { reconnect })
-      expect(result).toMatchObject({ outcome: 'put-back', left: [], cause: { code: 'GW408' } })
-      await expectAsBefore(lab, before)
-    }))
+    withLab(
+      { gateways: BEFORE, carriers: { '127.0.0.1:15061': { registerAnswer: [403, 'Forbidden'] } } },
+      async (lab) => {
+        await lab.settled(['acme', 'other', 'gone'])
+        const before = texts(lab.snapshot())
+        const failing = CHANGED.replace('127.0.0.1:15060', '127.0.0.1:15061')
+        const plan = await lab.plan(failing)
+        lab.fault = (line) => {
+          // The second kill of this gateway is the put-back's.
+          const kills = lab.commands.filter((each) => each.endsWith('killgw external::acme')).length
+          if (kills !== 2 || !line.includes('killgw external::acme')) return undefined
+          lab.fault = () => undefined
+          return 'close'
+        }
+        const reconnect = async () => ({ link: await lab.connect(), restarted: false })
+        const result = await lab.apply(plan, {}, { reconnect })
+        expect(result).toMatchObject({ outcome: 'put-back', left: [], cause: { code: 'GW408' } })
+        await expectAsBefore(lab, before)
+      },
+    ))
 })
 
 describe('a switch that is restarted in the middle of an apply', () => {

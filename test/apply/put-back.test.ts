@@ -6,11 +6,13 @@ import type { Plan } from '../../src/model/plan.ts'
 import { localTarget } from '../../src/targets/local.ts'
 import { account, CARRIER, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
 
-const TWO = { 'external/acme': account('alice'), 'external/other': account('bob'), 'external/gone': account('carol') }
+const TWO = {
+  'external/acme': account('alice'),
+  'external/other': account('bob'),
+  'external/gone': account('carol'),
+}
 /** One of each: a change, a delete and a creation. */
-const CHANGED = yaml(
-  wanted('acme', 'alice', ', ping: 25') + wanted('other', 'bob') + wanted('new', 'dave'),
-)
+const CHANGED = yaml(wanted('acme', 'alice', ', ping: 25') + wanted('other', 'bob') + wanted('new', 'dave'))
 
 /** Everything is as it was before the apply: files, gateways, bindings. */
 async function expectAsBefore(lab: Lab, before: Record<string, string>): Promise<void> {
@@ -43,7 +45,11 @@ describe('what fails on the way is put back', () => {
   it('creates nothing when the configuration of another hand does not load', () =>
     withLab({ gateways: TWO }, async (lab) => {
       await lab.settled(['acme', 'other', 'gone'])
-      const plan = await lab.plan(yaml(wanted('acme', 'alice') + wanted('other', 'bob') + wanted('gone', 'carol') + wanted('new', 'dave')))
+      const plan = await lab.plan(
+        yaml(
+          wanted('acme', 'alice') + wanted('other', 'bob') + wanted('gone', 'carol') + wanted('new', 'dave'),
+        ),
+      )
       lab.write('sip_profiles/internal/broken.xml', BROKEN)
       const before = texts(lab.snapshot())
       const result = await lab.apply(plan)
@@ -81,13 +87,17 @@ describe('what fails on the way is put back', () => {
         if (writes === nth) throw new GwctlError('GW501', 'The disk is full.', { hint: 'Make room.' })
         return write()
       }
-      const result = await lab.apply(plan, {}, {
-        target: {
-          ...target,
-          write: (...args) => failOnce(() => target.write(...args)),
-          remove: (...args) => failOnce(() => target.remove(...args)),
+      const result = await lab.apply(
+        plan,
+        {},
+        {
+          target: {
+            ...target,
+            write: (...args) => failOnce(() => target.write(...args)),
+            remove: (...args) => failOnce(() => target.remove(...args)),
+          },
         },
-      })
+      )
       expect(result).toMatchObject({ outcome: 'put-back', left: [], cause: { code: 'GW501' } })
       expect(lab.commands).toEqual([])
       await expectAsBefore(lab, before)
@@ -112,21 +122,36 @@ describe('what fails on the way is put back', () => {
       const target = localTarget(lab.conf)
       let failing = false
       const write: typeof target.write = (file, text, like) => {
-        if (failing && file.endsWith('acme.xml')) throw new GwctlError('GW501', 'The disk is full.', { hint: 'Make room.' })
+        if (failing && file.endsWith('acme.xml'))
+          throw new GwctlError('GW501', 'The disk is full.', { hint: 'Make room.' })
         target.write(file, text, like)
       }
-      const result = await lab.apply(plan, {}, {
-        target: { ...target, write },
-        signal: abortAt(lab, (progress) => progress.kind === 'files', () => (failing = true)),
-      })
+      const result = await lab.apply(
+        plan,
+        {},
+        {
+          target: { ...target, write },
+          signal: abortAt(
+            lab,
+            (progress) => progress.kind === 'files',
+            () => (failing = true),
+          ),
+        },
+      )
       expect(result.outcome).toBe('stuck')
-      expect(result.left).toEqual(['sip_profiles/external/acme.xml still has the new content: The disk is full.'])
+      expect(result.left).toEqual([
+        'sip_profiles/external/acme.xml still has the new content: The disk is full.',
+      ])
       expect(lab.commands).toEqual([])
     }))
 })
 
 /** Aborts at the first progress that `when` holds for. */
-function abortAt(lab: Lab, when: (progress: Progress) => boolean, also: () => void = () => undefined): AbortSignal {
+function abortAt(
+  lab: Lab,
+  when: (progress: Progress) => boolean,
+  also: () => void = () => undefined,
+): AbortSignal {
   const controller = new AbortController()
   const { push } = lab.progress
   lab.progress.push = (...told) => {
@@ -144,20 +169,29 @@ function stepCount(plan: Plan): number {
 }
 
 describe('an interrupt', () => {
-  it('puts back at every step', () =>
-    withLab({ gateways: TWO }, async (lab) => {
-      await lab.settled(['acme', 'other', 'gone'])
-      const before = texts(lab.snapshot())
-      const steps = stepCount(await lab.plan(CHANGED))
-      expect(steps).toBeGreaterThan(6)
-      for (let at = 0; at < steps - 1; at++) {
-        const plan = await lab.plan(CHANGED)
-        const signal = abortAt(lab, (progress) => progress.kind === 'step' && progress.index === at)
-        const result = await lab.apply(plan, {}, { signal })
-        expect({ at, ...result }).toMatchObject({ at, outcome: 'put-back', left: [], cause: { code: 'GW505' } })
-        await expectAsBefore(lab, before)
-      }
-    }), 30_000)
+  it(
+    'puts back at every step',
+    () =>
+      withLab({ gateways: TWO }, async (lab) => {
+        await lab.settled(['acme', 'other', 'gone'])
+        const before = texts(lab.snapshot())
+        const steps = stepCount(await lab.plan(CHANGED))
+        expect(steps).toBeGreaterThan(6)
+        for (let at = 0; at < steps - 1; at++) {
+          const plan = await lab.plan(CHANGED)
+          const signal = abortAt(lab, (progress) => progress.kind === 'step' && progress.index === at)
+          const result = await lab.apply(plan, {}, { signal })
+          expect({ at, ...result }).toMatchObject({
+            at,
+            outcome: 'put-back',
+            left: [],
+            cause: { code: 'GW505' },
+          })
+          await expectAsBefore(lab, before)
+        }
+      }),
+    30_000,
+  )
 
   it('before the first step touches nothing in the switch', () =>
     withLab({ gateways: TWO }, async (lab) => {
@@ -172,7 +206,11 @@ describe('an interrupt', () => {
   it('ends the wait for a carrier that is silent', () =>
     withLab({ carriers: { '*': { down: 'silent' } } }, async (lab) => {
       const signal = abortAt(lab, (progress) => progress.kind === 'waiting')
-      const result = await lab.apply(await lab.plan(yaml(wanted('acme', 'alice'))), { timeoutSeconds: 600 }, { signal })
+      const result = await lab.apply(
+        await lab.plan(yaml(wanted('acme', 'alice'))),
+        { timeoutSeconds: 600 },
+        { signal },
+      )
       expect(result).toMatchObject({ outcome: 'put-back', cause: { code: 'GW505' } })
       expect(await lab.gateway('acme')).toBeUndefined()
     }))
@@ -187,7 +225,9 @@ describe('a gateway that does not register', () => {
       },
       async (lab) => {
         const before = texts(lab.snapshot())
-        const plan = await lab.plan(yaml('      acme: { proxy: "127.0.0.1:15061", register: false, ping: 5 }\n'))
+        const plan = await lab.plan(
+          yaml('      acme: { proxy: "127.0.0.1:15061", register: false, ping: 5 }\n'),
+        )
         const result = await lab.apply(plan, { timeoutSeconds: 15 })
         expect(result).toMatchObject({ outcome: 'put-back', left: [] })
         expect(texts(lab.snapshot())).toEqual(before)

@@ -9,7 +9,7 @@ import { renderPlanText } from '../../render/plan-text.ts'
 import { numberOption } from '../arguments.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { wantsColor, type Io } from '../io.ts'
-import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan, type Prepared, type SwitchLink } from '../prepare-plan.ts'
+import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan, type Online, type Prepared } from '../prepare-plan.ts'
 import { showProgress } from '../progress.ts'
 
 export const apply: Command = {
@@ -32,7 +32,10 @@ export const apply: Command = {
   examples: [
     { line: 'gwctl apply', does: 'show the plan, ask, apply' },
     { line: 'gwctl apply --yes', does: 'in a pipeline' },
-    { line: 'gwctl apply --target external/acme-1 --timeout 60', does: 'one gateway, with a minute to become healthy' },
+    {
+      line: 'gwctl apply --target external/acme-1 --timeout 60',
+      does: 'one gateway, with a minute to become healthy',
+    },
   ],
   positionals: 0,
   async run(args, io) {
@@ -40,7 +43,7 @@ export const apply: Command = {
     requireConsent(args, io)
     const prepared = await preparePlan(args, io, { offline: false })
     try {
-      return await carryOut(prepared, requireLink(prepared), args, io, options)
+      return await carryOut(prepared, requireOnline(prepared), args, io, options)
     } finally {
       await prepared.disconnect()
     }
@@ -55,19 +58,23 @@ function readOptions(args: Arguments): ApplyOptions {
 /** Before anything is read: nobody could answer the question. */
 function requireConsent(args: Arguments, io: Io): void {
   if (args.flag('yes') || io.interactive) return
-  throw new GwctlError('GW302', 'apply asks before it changes anything, and there is no terminal to ask on.', {
-    hint: 'Look at `gwctl plan`, then pass --yes.',
-  })
+  throw new GwctlError(
+    'GW302',
+    'apply asks before it changes anything, and there is no terminal to ask on.',
+    {
+      hint: 'Look at `gwctl plan`, then pass --yes.',
+    },
+  )
 }
 
-function requireLink({ link }: Prepared): SwitchLink {
-  if (link !== undefined) return link
+function requireOnline({ online }: Prepared): Online {
+  if (online !== undefined) return online
   throw new Error('apply plans against the switch')
 }
 
 async function carryOut(
   prepared: Prepared,
-  link: SwitchLink,
+  online: Online,
   args: Arguments,
   io: Io,
   options: ApplyOptions,
@@ -77,7 +84,7 @@ async function carryOut(
   if (!args.flag('yes') && !isEmpty(plan) && plan.refusals.length === 0) await confirm(io)
   const progress = showProgress(io)
   const { target } = configuration
-  const ports = { target, link, clock: io.clock, progress: progress.show, signal: io.signal }
+  const ports = { target, ...online, clock: io.clock, progress: progress.show, signal: io.signal }
   const result = await applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep })
   progress.end()
   if (result.outcome === 'applied' || result.outcome === 'kept') recordInput(target.root, input.sources)
@@ -87,19 +94,29 @@ async function carryOut(
 
 async function confirm(io: Io): Promise<void> {
   const answer = await io.ask('\nApply this plan? Only "yes" is taken for it: ')
+  if (io.signal.aborted)
+    throw new GwctlError('GW505', 'Interrupted; nothing was changed.', { hint: 'Run it again.' })
   if (answer?.trim() === 'yes') return
-  throw new GwctlError('GW302', 'Not confirmed; nothing was changed.', { hint: 'Answer "yes" to apply the plan.' })
+  throw new GwctlError('GW302', 'Not confirmed; nothing was changed.', {
+    hint: 'Answer "yes" to apply the plan.',
+  })
 }
 
 function report(result: ApplyResult, { plan, sources }: Prepared, args: Arguments, io: Io): void {
-  if (result.cause !== undefined) io.stderr(renderFailure(result.cause, { color: wantsColor(io, io.stderrIsTty) }))
+  if (result.cause !== undefined)
+    io.stderr(renderFailure(result.cause, { color: wantsColor(io, io.stderrIsTty) }))
   if (!args.flag('json')) {
     io.stdout(renderApplyText(result, { color: wantsColor(io, io.stdoutIsTty) }))
     return
   }
   const { cause, ...rest } = result
   const error = cause && { code: cause.code, message: cause.message, hint: cause.hint }
-  const document = { formatVersion: PLAN_FORMAT_VERSION, ...rest, ...(error && { error }), plan: planDocument(plan, sources) }
+  const document = {
+    formatVersion: PLAN_FORMAT_VERSION,
+    ...rest,
+    ...(error && { error }),
+    plan: planDocument(plan, sources),
+  }
   io.stdout(`${JSON.stringify(document, undefined, 2)}\n`)
 }
 

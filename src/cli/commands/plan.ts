@@ -8,7 +8,8 @@ import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan } from '../prepare-plan.ts'
 export const plan: Command = {
   name: 'plan',
   summary: 'show what would change: gateways, files, commands, and why',
-  usage: 'plan [-f PATH]... [--format text|json] [--target PROFILE/GATEWAY]... [--offline] [--detailed-exitcode]',
+  usage:
+    'plan [-f PATH]... [--format text|json] [--target PROFILE/GATEWAY]... [--offline] [--detailed-exitcode]',
   description:
     'Compares the YAML with the XML on disk and with the running switch, and shows every file change and\n' +
     'the exact commands that apply would send. Changes nothing. Secrets are never shown.',
@@ -24,7 +25,10 @@ export const plan: Command = {
   examples: [
     { line: 'gwctl plan', does: 'plan ./gwctl.yaml' },
     { line: 'gwctl plan --target external/acme-1', does: 'only this gateway' },
-    { line: 'gwctl plan --offline --detailed-exitcode', does: 'in a pipeline that cannot reach the switch: 2 means changes' },
+    {
+      line: 'gwctl plan --offline --detailed-exitcode',
+      does: 'in a pipeline that cannot reach the switch: 2 means changes',
+    },
   ],
   positionals: 0,
   async run(args, io) {

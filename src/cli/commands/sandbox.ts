@@ -13,7 +13,11 @@ export const sandbox: Command = {
     'bindings. It listens on 127.0.0.1 only and runs until it is interrupted.',
   options: [
     { name: 'conf', value: 'DIR', help: 'the FreeSWITCH configuration directory' },
-    { name: 'port', value: 'N', help: "the event socket's port; 0 takes a free one (default: as configured there)" },
+    {
+      name: 'port',
+      value: 'N',
+      help: "the event socket's port; 0 takes a free one (default: as configured there)",
+    },
   ],
   examples: [
     { line: 'gwctl sandbox --conf ./conf', does: 'serve ./conf; in another terminal: gwctl plan' },
@@ -23,11 +27,16 @@ export const sandbox: Command = {
   async run(args, io) {
     const conf = args.value('conf')
     if (conf === undefined) {
-      throw new GwctlError('GW100', 'sandbox needs --conf DIR.', { hint: 'For example: gwctl sandbox --conf ./conf.' })
+      throw new GwctlError('GW100', 'sandbox needs --conf DIR.', {
+        hint: 'For example: gwctl sandbox --conf ./conf.',
+      })
     }
     const port = numberOption(args, 'port', 0)
     const { startSandbox } = await import('../../sandbox/server.ts')
-    const running = await startSandbox({ confDir: path.resolve(io.cwd, conf), ...(port !== undefined && { port }) })
+    const running = await startSandbox({
+      confDir: path.resolve(io.cwd, conf),
+      ...(port !== undefined && { port }),
+    })
     io.stdout(`The sandbox listens on 127.0.0.1:${running.port}; Ctrl-C ends it.\n`)
     await new Promise<void>((resolve) => {
       if (io.signal.aborted) resolve()

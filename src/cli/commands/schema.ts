@@ -5,9 +5,12 @@ export const schema: Command = {
   name: 'schema',
   summary: 'print the JSON Schema of the YAML or of the plan',
   usage: 'schema [gwctl|plan]',
-  description: 'Prints a JSON Schema (2020-12) for editors and pipelines: of gwctl.yaml (default) or of `plan --format json`.',
+  description:
+    'Prints a JSON Schema (2020-12) for editors and pipelines: of gwctl.yaml (default) or of `plan --format json`.',
   options: [],
-  examples: [{ line: 'gwctl schema > gwctl.schema.json', does: 'for an editor that completes YAML from a schema' }],
+  examples: [
+    { line: 'gwctl schema > gwctl.schema.json', does: 'for an editor that completes YAML from a schema' },
+  ],
   positionals: 1,
   async run(args, io) {
     const which = choice('schema', args.positionals[0], ['gwctl', 'plan'])

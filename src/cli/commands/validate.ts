@@ -27,7 +27,10 @@ export const validate: Command = {
     if (diagnostics.some((each) => each.severity === 'error')) throw new InputError(diagnostics, sources)
     io.stderr(renderDiagnostics(diagnostics, sources, { color: wantsColor(io, io.stderrIsTty) }))
     if (args.flag('json')) {
-      const document = { formatVersion: PLAN_FORMAT_VERSION, diagnostics: diagnosticsJson(diagnostics, sources) }
+      const document = {
+        formatVersion: PLAN_FORMAT_VERSION,
+        diagnostics: diagnosticsJson(diagnostics, sources),
+      }
       io.stdout(`${JSON.stringify(document, undefined, 2)}\n`)
     } else {
       const counts = desired.profiles.map((each) => `${each.name}: ${each.gateways?.length ?? 0}`)

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { Place } from '../errors.ts'
 import type { Target } from './locate.ts'
-import type { YamlNode } from './node.ts'
+import type { Entry, YamlNode } from './node.ts'
 import { problem, type Problem } from './problem.ts'
 import { explainUnknownKey } from './unknown-key.ts'
 
@@ -12,12 +12,21 @@ import { explainUnknownKey } from './unknown-key.ts'
 export function explainSchemaError(error: ErrorObject, target: Target): Problem {
   const unknown: unknown = error.params.additionalProperty
   if (typeof unknown === 'string') {
-    const child = target.node.kind === 'map' ? target.node.entries.get(unknown)?.key : undefined
-    return explainUnknownKey(unknown, child ?? placeOf(target), target.path)
+    const entry = target.node.kind === 'map' ? target.node.entries.get(unknown) : undefined
+    const found = explainUnknownKey(unknown, entry?.key ?? placeOf(target), target.path)
+    return isBare(entry) ? { ...found, message: BARE_KEY } : found
   }
   const [message, hint] = sentence(error, nameOf(target.path), target.node)
   return problem('GW101', placeOf(target), message.charAt(0).toUpperCase() + message.slice(1), hint)
 }
+
+/** `{ password: a,b }` makes a key of the rest of a secret: a key without a value is not repeated. */
+function isBare(entry: Entry | undefined): boolean {
+  return entry?.node.kind === 'scalar' && entry.node.value === null && entry.node.text === ''
+}
+
+const BARE_KEY =
+  'This stands as a key without a value and is not known; a text with a comma in it needs quotes.'
 
 type Sentence = readonly [message: string, hint: string]
 

@@ -171,6 +171,13 @@ describe('the schema', () => {
 })
 
 describe('explainSchemaError', () => {
+  it('does not repeat what may be the rest of a secret', () => {
+    const yaml = inProfile('    gateways: { a: { proxy: x, username: u, password: s3,same } }')
+    expect(describeAll(loadText(yaml))).toEqual([
+      'GW101 "same" This stands as a key without a value and is not known; a text with a comma in it needs quotes.',
+    ])
+  })
+
   const root: YamlNode = { kind: 'map', entries: new Map(), at: { file: 'a', offset: 3, length: 5 } }
   const error = (keyword: string, params: Record<string, unknown>): string =>
     explainSchemaError({ keyword, params, instancePath: '', schemaPath: '' }, locate(root, [])).message

@@ -25,26 +25,28 @@ export function renderApplyText(report: ApplyReport, options: { readonly color: 
   }
 }
 
-function appliedLine(report: ApplyReport): string {
-  const touched = report.gateways.filter((each) => each.health !== 'untouched').length
-  const proven = report.gateways.filter((each) => each.health === 'healthy' || each.health === 'gone').length
-  const adopted = report.gateways.length - touched
+function appliedLine({ gateways, backup }: ApplyReport): string {
+  const touched = gateways.filter((each) => each.health !== 'untouched').length
+  const proven = gateways.filter((each) => each.health === 'healthy' || each.health === 'gone').length
+  const adopted = gateways.length - touched
   const changed = touched === 1 ? 'changed gateway' : 'changed gateways'
-  const parts = [
-    ...(touched > 0 ? [`${proven} of ${touched} ${changed} verified in the switch`] : []),
-    ...(adopted > 0 ? [`${adopted} adopted without touching the switch`] : []),
+  const sentences = [
+    ...(touched > 0 ? [`${proven} of ${touched} ${changed} verified in the switch.`] : []),
+    ...(adopted > 0 ? [`${adopted} adopted without touching the switch.`] : []),
+    ...awaySentence(gateways),
+    ...(backup === undefined ? [] : [`Backup ${backup}.`]),
   ]
-  return `${parts.join('; ')}. ${awayText(report.gateways)}${report.backup === undefined ? '' : `Backup ${report.backup}.`}`
+  return sentences.join(' ')
 }
 
-function awayText(gateways: readonly ReportedGateway[]): string {
+function awaySentence(gateways: readonly ReportedGateway[]): string[] {
   const times = gateways.flatMap(({ awayMs }) => (awayMs === undefined ? [] : [awayMs])).sort((a, b) => a - b)
   const median = times[Math.floor(times.length / 2)]
   const longest = times.at(-1)
-  if (median === undefined || longest === undefined) return ''
+  if (median === undefined || longest === undefined) return []
   return times.length === 1
-    ? `Away for ${duration(median)}. `
-    : `Away for ${duration(median)} in the median, ${duration(longest)} at most. `
+    ? [`Away for ${duration(median)}.`]
+    : [`Away for ${duration(median)} in the median, ${duration(longest)} at most.`]
 }
 
 function gatewayLines(report: ApplyReport, style: Style): string {

@@ -1,4 +1,4 @@
-import type { Step } from '../model/plan.ts'
+import type { Step, WaitStep } from '../model/plan.ts'
 import { visibleLine } from './visible.ts'
 
 /** More steps of one kind in a row than this are told in one line. */
@@ -29,20 +29,16 @@ export function stepText(step: Step): string {
     case 'command':
       return visibleLine(step.command)
     case 'wait':
-      return visibleLine(
-        step.event === 'sofia::gateway_delete'
-          ? `wait until ${step.gateway} is gone`
-          : waitText(step.gateway, step.state ?? ''),
-      )
+      return visibleLine(`wait until ${step.gateway} ${awaitedText(step)}`)
     case 'settle':
       return `wait until ${step.seconds} s after the un-REGISTER, then refresh: a late copy of it may have removed the binding`
   }
 }
 
-function waitText(gateway: string, state: string): string {
-  return state === 'DOWN'
-    ? `wait until ${gateway} is DOWN: its un-REGISTER has left`
-    : `wait until ${gateway} is ${state}`
+function awaitedText({ event, state }: WaitStep): string {
+  if (event === 'sofia::gateway_delete') return 'is gone'
+  if (state === undefined) return 'changes its state'
+  return state === 'DOWN' ? 'is DOWN: its un-REGISTER has left' : `is ${state}`
 }
 
 /** Steps grouped into runs of the same verb. */

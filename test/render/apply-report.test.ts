@@ -1,0 +1,101 @@
+import type { ApplyReport, ReportedGateway } from '../../src/model/report.ts'
+import { renderApplyText } from '../../src/render/apply-report.ts'
+
+function gateway(name: string, more: Partial<ReportedGateway> = {}): ReportedGateway {
+  return {
+    profile: 'external',
+    gateway: name,
+    action: 'update',
+    health: 'healthy',
+    detail: 'registered',
+    owed: true,
+    ...more,
+  }
+}
+
+function told(report: Partial<ApplyReport>, color = false): string {
+  return renderApplyText({ outcome: 'applied', gateways: [], left: [], ...report }, { color })
+}
+
+const untouched = { action: 'adopt', health: 'untouched', detail: 'not touched in the switch' } as const
+const sick = { health: 'unhealthy', detail: 'the carrier does not answer (908)' } as const
+
+describe('renderApplyText', () => {
+  it('says when there was nothing to do', () => {
+    expect(told({ outcome: 'unchanged' })).toBe('Nothing to do: disk and switch are as desired.\n')
+  })
+
+  it('says how one gateway fared', () => {
+    expect(told({ gateways: [gateway('acme', { awayMs: 84.6 })], backup: 'B1' })).toBe(
+      'Applied. 1 of 1 changed gateway verified in the switch. Away for 85 ms. Backup B1.\n' +
+        '  external/acme  update: registered, away for 85 ms\n',
+    )
+  })
+
+  it('says how several fared, with median and longest', () => {
+    const gateways = [
+      gateway('a', { awayMs: 2449 }),
+      gateway('b', { awayMs: 90 }),
+      gateway('c', { awayMs: 120 }),
+      gateway('d', { action: 'delete', health: 'gone', detail: 'it is gone' }),
+      gateway('e', { health: 'unproven', detail: 'ping unproven: no answer yet' }),
+      gateway('f', untouched),
+    ]
+    expect(told({ gateways })).toMatch(
+      /^Applied\. 4 of 5 changed gateways verified in the switch\. 1 adopted without touching the switch\. Away for 120 ms in the median, 2\.4 s at most\.\n/,
+    )
+  })
+
+  it('says when the switch was not touched at all', () => {
+    expect(told({ gateways: [gateway('a', untouched)] })).toBe(
+      'Applied. 1 adopted without touching the switch.\n  external/a  adopt: not touched in the switch\n',
+    )
+  })
+
+  it('tells one that was down before from one that should be well', () => {
+    const lines = told({
+      outcome: 'kept',
+      gateways: [gateway('a', { ...sick, owed: false }), gateway('b', sick)],
+    })
+    expect(lines).toContain('  external/a  update: the carrier does not answer (908) (it was down before)\n')
+    expect(lines).toContain('  external/b  update: the carrier does not answer (908)\n')
+    expect(lines).toMatch(/^Applied, but not healthy; left in place as --keep says\.\n/)
+  })
+
+  it('counts more than twenty that are well, and lists every one that is not', () => {
+    const well = Array.from({ length: 30 }, (_, index) => gateway(`g${index}`))
+    const unwell = Array.from({ length: 25 }, (_, index) => gateway(`s${index}`, sick))
+    const text = told({ outcome: 'kept', gateways: [...well, ...unwell] })
+    expect(text.match(/^ {2}external\/s\d+ /gm)).toHaveLength(25)
+    expect(text).not.toContain('external/g')
+    expect(text).toContain('  ... and 30 more, as planned\n')
+  })
+
+  it('says where the previous files are when it put back', () => {
+    expect(told({ outcome: 'put-back', backup: 'B1' })).toBe(
+      'Put back: files and gateways are as they were before.\n' +
+        'The previous files are kept in .gwctl/backups/B1/ of the configuration directory.\n',
+    )
+    expect(told({ outcome: 'put-back' })).toBe('Put back: files and gateways are as they were before.\n')
+  })
+
+  it('lists what is left to do by hand', () => {
+    expect(told({ outcome: 'stuck', left: ['restore a.xml', 'evil \u001b[2J'], backup: 'B1' })).toBe(
+      'Not everything could be put back. Left to do by hand:\n  - restore a.xml\n  - evil \\x1b[2J\n' +
+        'The previous files are kept in .gwctl/backups/B1/ of the configuration directory.\n',
+    )
+  })
+
+  it('paints outcomes and the gateways that are not well', () => {
+    const gateways = [
+      gateway('a'),
+      gateway('b', sick),
+      gateway('c', { health: 'unproven', detail: 'no ping' }),
+    ]
+    const text = told({ gateways }, true)
+    expect(text).toContain('\u001b[32m\u001b[1mApplied.')
+    expect(text).toContain('\u001b[31m  external/b')
+    expect(text).toContain('\u001b[33m  external/c')
+    expect(text).toContain('\n  external/a')
+  })
+})

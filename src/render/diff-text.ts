@@ -14,8 +14,9 @@ export function diffText(change: FileChange, style: Style): string {
  * they stay and are written out: such a difference matters.
  */
 function withoutCarriageReturns(patch: string): string {
-  const lines = patch.split('\n').filter((line, at) => at >= HEADER_LINES && /^[-+ ]/.test(line))
-  return lines.every((line) => line.endsWith('\r')) ? patch.replace(/\r$/gm, '') : patch
+  const lines = patch.split('\n').slice(HEADER_LINES)
+  const ended = lines.filter((line, at) => /^[-+ ]/.test(line) && lines[at + 1]?.startsWith('\\') !== true)
+  return ended.every((line) => line.endsWith('\r')) ? patch.replace(/\r(?=\n)/g, '') : patch
 }
 
 const HEADER_LINES = 2

@@ -28,6 +28,16 @@ describe('diffText', () => {
     expect(diffText(fileChange('a\r\nb\r\n', 'a\r\nc\r\n'), plain)).toMatch(/\n {3}a\n {2}-b\n {2}\+c\n$/)
   })
 
+  it('does not ask for one after a last line that has no end', () => {
+    expect(diffText(fileChange('a\r\nb', 'a\r\nb\r\n'), plain)).toMatch(
+      /\n {3}a\n {2}-b\n {2}\\ No newline at end of file\n {2}\+b\n$/,
+    )
+  })
+
+  it('leaves out one of two at the end of a line', () => {
+    expect(diffText(fileChange(null, 'a\r\r\n'), plain)).toContain('  +a\\x0d\n')
+  })
+
   it('writes them out where only some lines have one', () => {
     expect(diffText(fileChange('a\nb\r\n', 'a\nb\n'), plain)).toMatch(/\n {3}a\n {2}-b\\x0d\n {2}\+b\n$/)
   })

@@ -7,7 +7,7 @@ import { planSchema } from '../dist/render/plan-schema.js'
 const write = async (name, schema) => {
   const path = `schemas/${name}`
   const options = { ...(await prettier.resolveConfig(path)), filepath: path }
-  writeFileSync(path, await prettier.format(JSON.stringify(schema), options))
+  writeFileSync(path, await prettier.format(JSON.stringify(schema, undefined, 2), options))
 }
 await write('gwctl.schema.json', desiredSchema())
 await write('plan.schema.json', planSchema())

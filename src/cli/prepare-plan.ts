@@ -48,6 +48,7 @@ export async function preparePlan(
   const deletes = numberOption(args, 'allow-deletes', 0)
   const input = await readDesired(args, io, { resolveSecrets: true })
   const configuration = readConfiguration(input.desired.conf)
+  checkConfiguration(input, configuration)
   const links: SwitchLink[] = []
   const disconnect = async (): Promise<void> => {
     await Promise.all(links.map((each) => each.close()))
@@ -66,6 +67,16 @@ export async function preparePlan(
     await disconnect()
     throw error
   }
+}
+
+/** What does not load is said before the switch is asked: it may not even run. */
+function checkConfiguration(
+  { desired, warnings, sources }: DesiredInput,
+  { disk, ...read }: Configuration,
+): void {
+  if (!disk.diagnostics.some((each) => each.severity === 'error')) return
+  const { diagnostics } = buildPlan(desired, disk, undefined)
+  throw new InputError([...warnings, ...diagnostics], new Map([...read.sources, ...sources]))
 }
 
 async function goOnline(connect: () => Promise<SwitchLink>, io: Io): Promise<{ online: Online; live: Live }> {

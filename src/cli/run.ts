@@ -1,4 +1,5 @@
 import { CODES, GwctlError, InputError } from '../errors.ts'
+import { closest } from '../config/closest.ts'
 import { parseArguments } from './arguments.ts'
 import { COMMANDS } from './commands.ts'
 import type { Command, CommandEntry } from './command.ts'
@@ -49,7 +50,9 @@ async function runCommand(command: Command, argv: readonly string[], io: Io): Pr
 function find(name: string): CommandEntry {
   const entry = COMMANDS.find((each) => each.name === name)
   if (entry !== undefined) return entry
+  const names = COMMANDS.map((each) => each.name)
+  const meant = closest(name, names)
   throw new GwctlError('GW100', `There is no command "${name}".`, {
-    hint: `Commands: ${COMMANDS.map((each) => each.name).join(', ')}.`,
+    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Commands: ${names.join(', ')}.`,
   })
 }

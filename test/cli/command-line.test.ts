@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { expectPlainFailure, gwctl, inDirectory, startGwctl } from './gwctl.ts'
+
+const NAMES = COMMANDS.map((each) => each.name)
+
+describe('gwctl', () => {
+  it('says its version, that of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect(await gwctl(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it.each([['--help'], ['-h'], ['help']])('%s lists every command and exit code', async (...args) => {
+    const { code, stdout, stderr } = await gwctl(args)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'))
+    for (const exit of [0, 1, 2, 3, 4, 6, 7, 8, 130]) expect(stdout).toContain(`${exit} `)
+  })
+
+  it.each(NAMES)('%s --help has a usage and examples, and does nothing else', async (name) => {
+    const { code, stdout, stderr } = await gwctl([name, '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(`Usage: gwctl ${name}`)
+    expect(stdout).toMatch(/Examples:\n {2}gwctl /)
+    expect(await gwctl(['help', name])).toMatchObject({ code: 0, stdout })
+  })
+
+  it('without a command prints its help as an error', async () => {
+    const run = await gwctl([])
+    expect(run).toMatchObject({ code: 3, stdout: '' })
+    expect(run.stderr).toContain('Usage: gwctl COMMAND')
+  })
+
+  it.each([
+    ['plan', '--offlin', '--offline'],
+    ['apply', '--dry_run', undefined],
+    ['apply', '--yess', '--yes'],
+    ['apply', '--alow-deletes=3', '--allow-deletes'],
+    ['validate', '--jsn', '--json'],
+  ])('refuses %s %s before it reads anything', async (command, flag, meant) => {
+    // Both would fail with another exit code or code later: there is no such file.
+    const run = await gwctl([command, '-f', 'no-such.yaml', flag])
+    expect(run.code).toBe(3)
+    expectPlainFailure(run)
+    expect(run.stderr).toContain(`There is no option ${flag.split('=')[0] ?? ''}`)
+    if (meant !== undefined) expect(run.stderr).toContain(`Did you mean ${meant}?`)
+    expect(run.stderr).not.toContain('no-such.yaml')
+  })
+
+  it.each([
+    [['plam'], /no command "plam".*\n.*Did you mean plan\?/],
+    [['plan', 'extra'], /"extra" is not expected/],
+    [['plan', '--format', 'xml'], /--format takes text or json, not "xml"/],
+    [['plan', '--target', 'acme'], /PROFILE\/GATEWAY/],
+    [['plan', '--target'], /--target needs a value/],
+    [['plan', '--offline=yes'], /--offline takes no value/],
+    [['apply', '--yes', '--timeout', 'soon'], /--timeout takes a whole number/],
+    [['apply', '--yes', '--allow-deletes', '-1'], /--allow-deletes/],
+    [['sandbox'], /sandbox needs --conf/],
+    [['schema', 'nope'], /schema takes gwctl or plan/],
+    [['help', 'nope'], /no command "nope"/],
+    [['\u001b[31mred'], /no command/],
+  ])('refuses %j', async (args, why) => {
+    const run = await gwctl(args)
+    expect(run).toMatchObject({ code: 3, stdout: '' })
+    expectPlainFailure(run)
+    expect(run.stderr).toMatch(why)
+  })
+
+  it('apply asks nobody: without a terminal it refuses before it reads anything', async () => {
+    const run = await gwctl(['apply', '-f', 'no-such.yaml'])
+    expect(run).toMatchObject({ code: 4, stdout: '' })
+    expect(run.stderr).toContain('--yes')
+    expect(run.stderr).not.toContain('no-such.yaml')
+  })
+
+  it('prints schemas that are JSON', async () => {
+    for (const which of ['gwctl', 'plan']) {
+      const { code, stdout } = await gwctl(['schema', which])
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout)).toHaveProperty('$schema')
+      expect(JSON.parse(stdout)).toEqual(
+        JSON.parse(readFileSync(`schemas/${which === 'plan' ? 'plan' : 'gwctl'}.schema.json`, 'utf8')),
+      )
+    }
+  })
+
+  it('ends quietly when its reader leaves early', async () => {
+    const child = startGwctl(['schema'])
+    let stderr = ''
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    child.stdout?.destroy()
+    const code = await new Promise((done) => child.once('close', done))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  it('colours only where it is told to, or a terminal is', async () => {
+    const files = { 'gwctl.yaml': 'version: 2\n' }
+    const coloured = (run: { stderr: string }): boolean => run.stderr.includes('\u001b[')
+    await inDirectory(files, async (cwd) => {
+      expect(coloured(await gwctl(['validate'], { cwd }))).toBe(false)
+      expect(coloured(await gwctl(['validate'], { cwd, env: { FORCE_COLOR: '1' } }))).toBe(true)
+      expect(coloured(await gwctl(['validate'], { cwd, env: { FORCE_COLOR: '0' } }))).toBe(false)
+      expect(coloured(await gwctl(['validate'], { cwd, env: { FORCE_COLOR: '1', NO_COLOR: '1' } }))).toBe(
+        false,
+      )
+    })
+  })
+})

@@ -1,0 +1,30 @@
+import type { Io } from '../../src/cli/io.ts'
+import { runCli } from '../../src/cli/run.ts'
+import type { Run, RunOptions } from './gwctl.ts'
+
+/** Runs a command line in this process, without a terminal: what `main` does, without the start of a process. */
+export async function runHere(
+  args: readonly string[],
+  options: RunOptions & Partial<Pick<Io, 'interactive' | 'ask' | 'signal'>> = {},
+): Promise<Run> {
+  let stdout = ''
+  let stderr = ''
+  const code = await runCli(args, {
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    readStdin: () => Promise.resolve(Buffer.from(options.stdin ?? '')),
+    ask: options.ask ?? (() => Promise.reject(new Error('nobody is there to be asked'))),
+    env: options.env ?? {},
+    cwd: options.cwd ?? '/',
+    interactive: options.interactive ?? false,
+    stdoutIsTty: false,
+    stderrIsTty: false,
+    clock: {
+      now: () => performance.now(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      date: () => new Date(),
+    },
+    signal: options.signal ?? new AbortController().signal,
+  })
+  return { code, stdout, stderr }
+}

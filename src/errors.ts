@@ -23,6 +23,7 @@ export const CODES = {
   GW301: { exit: 4, title: 'Refused by a safety limit' },
   GW302: { exit: 4, title: 'Not confirmed' },
   GW310: { exit: 4, title: 'The plan is stale: the target changed since it was made' },
+  GW311: { exit: 4, title: 'An earlier apply was interrupted' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
   GW401: { exit: 1, title: 'The event socket cannot be reached' },

@@ -1,13 +1,14 @@
 import { GwctlError } from '../errors.ts'
-import type { FileChange, Plan } from '../model/plan.ts'
 import { gatewayPath } from '../model/gateway.ts'
+import type { FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
-import { dropOldBackups, writeBackup } from './backup.ts'
+import { backupId, digestOf, dropOldBackups, writeBackup } from './backup.ts'
+import { beginJournal, leftBehind, readLeftJournal, type Journal, type JournalHeader } from './journal.ts'
 import type { Progress } from './progress.ts'
-import { putBack } from './put-back.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
+import { undo } from './undo.ts'
 import { verify, type Verdict } from './verify.ts'
 
 export interface ApplyPorts {
@@ -19,6 +20,8 @@ export interface ApplyPorts {
   readonly progress: (progress: Progress) => void
   /** Aborts the run at the next safe place; what was done is put back. */
   readonly signal?: AbortSignal
+  /** Begins the journal; the one in the configuration directory when absent. */
+  readonly journal?: (root: string, header: JournalHeader) => Journal
 }
 
 export interface ApplyOptions {
@@ -28,6 +31,8 @@ export interface ApplyOptions {
   readonly keep?: boolean
   /** How many backups to keep. */
   readonly backups?: number
+  /** What the journal and the backup say it was for; default `apply`. */
+  readonly purpose?: string
 }
 
 /** How an apply ended; `cause` is why it was put back. */
@@ -37,8 +42,10 @@ export interface ApplyResult extends ApplyReport {
 
 /**
  * Carries out a plan: keeps the previous bytes, writes the files, runs the planned steps and
- * nothing else, and proves the result. When any of it fails, everything is put back.
+ * nothing else, and proves the result. When any of it fails, everything is put back. Every effect
+ * is in the journal before it happens, so that `recover` can do the same after a crash.
  *
+ * One process at a time may apply to a directory: take its lock first (apply/lock.ts).
  * Throws GwctlError when it fails before anything was changed (exit 1, 3 or 4).
  */
 export async function applyPlan(
@@ -47,26 +54,29 @@ export async function applyPlan(
   options: ApplyOptions = {},
 ): Promise<ApplyResult> {
   refuse(plan)
+  if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
   checkStillAsRead(plan.files, ports.target)
-  if (plan.changes.length === 0) return { outcome: 'unchanged', gateways: [], left: [] }
-  const backup = keepPreviousBytes(plan.files, ports, options)
-  const done: Done = { written: [], sent: nothingSent() }
+  if (plan.changes.length === 0 && plan.files.length === 0) return { outcome: 'unchanged', gateways: [], left: [] }
+  const journal = begin(plan, ports, options)
+  const run: Run = { journal, sent: nothingSent(), ports, options }
   try {
-    const verdict = await carryOut(plan, done, ports, options)
+    const verdict = await carryOut(plan, run)
     const failure = failureOf(verdict)
-    const report = { ...backup, gateways: verdict.outcomes, left: [] }
-    if (failure === undefined) return { outcome: 'applied', ...report }
-    if (options.keep === true && verdict.mismatches.length === 0) return { outcome: 'kept', ...report }
-    return { ...(await undo(plan, done, failure, ports, options)), ...backup }
+    const kept = failure !== undefined && options.keep === true && verdict.mismatches.length === 0
+    if (failure !== undefined && !kept) return await putBack(run, failure)
+    journal.append({ kind: 'verified' })
+    journal.close()
+    return { outcome: kept ? 'kept' : 'applied', backup: journal.header.id, gateways: verdict.outcomes, left: [] }
   } catch (error) {
-    const cause = error instanceof GwctlError ? error : unexpected(error)
-    return { ...(await undo(plan, done, cause, ports, options)), ...backup }
+    return putBack(run, error instanceof GwctlError ? error : unexpected(error))
   }
 }
 
-interface Done {
-  readonly written: FileChange[]
+interface Run {
+  readonly journal: Journal
   readonly sent: Sent
+  readonly ports: ApplyPorts
+  readonly options: ApplyOptions
 }
 
 function refuse(plan: Plan): void {
@@ -80,42 +90,68 @@ function refuse(plan: Plan): void {
 /** The plan was made from these very bytes; it is not for any others. */
 function checkStillAsRead(files: readonly FileChange[], target: ConfTarget): void {
   for (const file of files) {
-    if (target.current(file.path) !== file.before) {
-      throw new GwctlError(
-        'GW310',
-        `${file.path} has changed since the plan was made. Nothing was changed.`,
-        {
-          hint: 'Run `gwctl plan` again and look at the new plan.',
-        },
-      )
-    }
+    if (target.current(file.path) === file.before) continue
+    throw new GwctlError('GW310', `${file.path} has changed since the plan was made. Nothing was changed.`, {
+      hint: 'Run `gwctl plan` again and look at the new plan.',
+    })
   }
 }
 
-function keepPreviousBytes(
-  files: readonly FileChange[],
-  ports: ApplyPorts,
-  options: ApplyOptions,
-): { backup?: string } {
-  if (files.length === 0) return {}
-  const id = writeBackup(ports.target.root, files, ports.clock.date())
-  dropOldBackups(ports.target.root, options.backups ?? 20)
-  ports.progress({ kind: 'backup', id, files: files.length })
-  return { backup: id }
+/** Backup and journal: from here on nothing can get lost. */
+function begin(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
+  const { target, clock } = ports
+  const date = clock.date()
+  const purpose = options.purpose ?? 'apply'
+  const header = headerOf(plan, { id: backupId(date), date, purpose })
+  writeBackup(target, plan.files, { id: header.id, purpose, date })
+  ports.progress({ kind: 'backup', id: header.id, files: plan.files.length })
+  const journal = (ports.journal ?? beginJournal)(target.root, header)
+  dropOldBackups(target.root, options.backups ?? 20)
+  return journal
 }
 
-async function carryOut(plan: Plan, done: Done, ports: ApplyPorts, options: ApplyOptions): Promise<Verdict> {
-  for (const file of plan.files) writeFile(file, done, ports)
+function headerOf(
+  plan: Plan,
+  about: { readonly id: string; readonly date: Date; readonly purpose: string },
+): JournalHeader {
+  const touched = plan.changes.filter(({ runtime }) => runtime.kill || runtime.start)
+  return {
+    formatVersion: '1.0',
+    id: about.id,
+    startedAt: about.date.toISOString(),
+    purpose: about.purpose,
+    coreUuid: plan.coreUuid ?? '',
+    files: plan.files.map((file) => ({
+      path: file.path,
+      sha256Before: digestOf(file.before),
+      sha256After: digestOf(file.after),
+    })),
+    gateways: touched.map(({ profile, gateway, runtime }) => ({
+      profile,
+      gateway,
+      ranBefore: runtime.before !== undefined,
+      upBefore: runtime.before?.status === 'UP',
+      kill: runtime.kill,
+      start: runtime.start,
+    })),
+  }
+}
+
+async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
+  const { ports, options } = run
+  const running = runPorts(run, interruptCheck(ports))
+  for (const file of plan.files) {
+    running.checkInterrupt()
+    writeFile(file, run)
+  }
   ports.progress({ kind: 'files', count: plan.files.length })
-  const started = ports.clock.now()
-  const until = (): number => started + timeoutMs(options)
-  await runSteps(plan.steps, done.sent, runPorts(ports, interruptCheck(ports)), until)
-  return verify(plan.changes, done.sent, runPorts(ports, interruptCheck(ports)), until())
+  const until = ports.clock.now() + timeoutMs(options)
+  await runSteps(plan.steps, run.sent, running, () => until)
+  return verify(plan.changes, run.sent, running, until)
 }
 
-function writeFile(file: FileChange, done: Done, ports: ApplyPorts): void {
-  // Noted first: a write that fails may still have reached the disk.
-  done.written.push(file)
+function writeFile(file: FileChange, { journal, ports }: Run): void {
+  journal.append({ kind: 'file', path: file.path })
   if (file.after === null) ports.target.remove(file.path)
   else ports.target.write(file.path, file.after, file.owner)
 }
@@ -124,17 +160,17 @@ function timeoutMs(options: ApplyOptions): number {
   return (options.timeoutSeconds ?? 30) * 1000
 }
 
-function runPorts(ports: ApplyPorts, checkInterrupt: () => void): RunPorts {
-  return { link: ports.link, clock: ports.clock, progress: ports.progress, checkInterrupt }
+function runPorts({ ports, journal }: Run, checkInterrupt: () => void): RunPorts {
+  const announce = (commands: readonly string[]): void => journal.append({ kind: 'commands', commands })
+  return { link: ports.link, clock: ports.clock, progress: ports.progress, checkInterrupt, announce }
 }
 
 function interruptCheck(ports: ApplyPorts): () => void {
   return () => {
-    if (ports.signal?.aborted === true) {
-      throw new GwctlError('GW505', 'The apply was interrupted.', {
-        hint: 'Run `gwctl plan` to see where it stands.',
-      })
-    }
+    if (ports.signal?.aborted !== true) return
+    throw new GwctlError('GW505', 'The apply was interrupted.', {
+      hint: 'Run `gwctl plan` to see where it stands.',
+    })
   }
 }
 
@@ -152,23 +188,18 @@ function failureOf({ outcomes, mismatches }: Verdict): GwctlError | undefined {
   })
 }
 
-/** An interrupt does not stop a put-back: half of one would be worse. */
-async function undo(
-  plan: Plan,
-  done: Done,
-  cause: GwctlError,
-  ports: ApplyPorts,
-  options: ApplyOptions,
-): Promise<ApplyResult> {
+/** An interrupt does not stop a put-back: half of one would be worse. What could not be put back stays in the journal, for `recover`. */
+async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
+  const { journal, sent, ports, options } = run
   ports.progress({ kind: 'put-back', reason: cause.message })
-  const { target, reconnect } = ports
-  const left = await putBack(plan, done.written, done.sent, {
-    ...runPorts(ports, () => undefined),
-    target,
-    ...(reconnect && { reconnect }),
+  const left = await undo(journal.header, sent, {
+    ...runPorts(run, () => undefined),
+    target: ports.target,
+    ...(ports.reconnect && { reconnect: ports.reconnect }),
     timeoutMs: timeoutMs(options),
   })
-  return { outcome: left.length === 0 ? 'put-back' : 'stuck', cause, gateways: [], left }
+  if (left.length === 0) journal.close()
+  return { outcome: left.length === 0 ? 'put-back' : 'stuck', cause, backup: journal.header.id, gateways: [], left }
 }
 
 function unexpected(error: unknown): GwctlError {

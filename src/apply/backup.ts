@@ -3,7 +3,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import type { FileChange } from '../model/plan.ts'
+import type { ConfTarget, FileAttributes } from '../targets/local.ts'
 import { systemReason } from '../targets/system-error.ts'
+import { gwctlDirectory } from './gwctl-directory.ts'
 
 /** What a backup's manifest.json says of each file, so that it can be put back by hand, too. */
 export interface BackupManifest {
@@ -11,42 +13,58 @@ export interface BackupManifest {
   readonly id: string
   /** ISO 8601, UTC. */
   readonly createdAt: string
+  /** What it was made for: `apply` ... */
+  readonly purpose: string
   readonly files: readonly BackupFile[]
 }
 
+/** One file as it was before; `copy`, `sha256` and `attributes` are null where it did not exist. */
 export interface BackupFile {
   /** Relative to the configuration directory. */
   readonly path: string
-  /** Name of the copy in the backup's directory; null: the file did not exist before. */
+  /** Name of the copy in the backup's directory. */
   readonly copy: string | null
-  /** Of the previous bytes; null: it did not exist. */
   readonly sha256: string | null
+  readonly attributes: FileAttributes | null
 }
 
-const GWCTL_DIRECTORY = '.gwctl'
+/** Sorts by time: `20261123T101500.123Z`. */
+export function backupId(now: Date): string {
+  return now.toISOString().replace(/[-:]/g, '')
+}
+
+/** SHA-256 of a file's bytes, in hex; null for a file that does not exist. */
+export function digestOf(latin1: string): string
+export function digestOf(latin1: string | null): string | null
+export function digestOf(latin1: string | null): string | null {
+  return latin1 === null ? null : createHash('sha256').update(latin1, 'latin1').digest('hex')
+}
 
 /**
  * Keeps the previous bytes of every file that a plan changes under
  * `<conf>/.gwctl/backups/<id>/` (0700, files 0600: they hold passwords), on disk for good
- * before anything else is written. Returns the id. Throws GW501.
+ * before anything else is written. Throws GW501.
  */
-export function writeBackup(root: string, files: readonly FileChange[], now: Date): string {
-  const id = backupId(now)
-  const directory = path.join(root, GWCTL_DIRECTORY, 'backups', id)
+export function writeBackup(
+  target: ConfTarget,
+  files: readonly FileChange[],
+  about: { readonly id: string; readonly purpose: string; readonly date: Date },
+): BackupManifest {
+  const directory = backupDirectory(target.root, about.id)
   try {
-    prepareDirectory(root)
+    gwctlDirectory(target.root)
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
-    const entries = files.map((file, index) => keepCopy(directory, file, index))
     const manifest: BackupManifest = {
       formatVersion: '1.0',
-      id,
-      createdAt: now.toISOString(),
-      files: entries,
+      id: about.id,
+      createdAt: about.date.toISOString(),
+      purpose: about.purpose,
+      files: files.map((file, index) => keepCopy(target, directory, file, index)),
     }
-    writeSynced(path.join(directory, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`, 'utf8')
+    writeSynced(path.join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, 'utf8')
     syncPath(directory)
     syncPath(path.dirname(directory))
-    return id
+    return manifest
   } catch (error) {
     if (error instanceof GwctlError) throw error
     throw new GwctlError('GW501', `The backup ${directory} cannot be written: ${systemReason(error)}.`, {
@@ -56,29 +74,63 @@ export function writeBackup(root: string, files: readonly FileChange[], now: Dat
   }
 }
 
-/** Drops the oldest backups beyond `keep`; one that cannot be dropped is left. */
+/** The manifest of one backup. Throws GW106 when there is no such backup or it cannot be read. */
+export function readBackup(root: string, id: string): BackupManifest {
+  const file = path.join(backupDirectory(root, id), MANIFEST)
+  try {
+    const read: unknown = JSON.parse(fs.readFileSync(file, 'utf8'))
+    if (isManifest(read)) return read
+  } catch (error) {
+    throw unreadable(id, systemReason(error), error)
+  }
+  throw unreadable(id, 'its manifest.json is damaged')
+}
+
+/** The kept bytes of one file; null: it did not exist. Throws GW106 when they are not what was kept. */
+export function readCopy(root: string, id: string, file: BackupFile): string | null {
+  if (file.copy === null) return null
+  const copy = path.join(backupDirectory(root, id), path.basename(file.copy))
+  let text: string
+  try {
+    text = fs.readFileSync(copy, 'latin1')
+  } catch (error) {
+    throw unreadable(id, systemReason(error), error)
+  }
+  if (digestOf(text) === file.sha256) return text
+  throw unreadable(id, `its copy of ${file.path} is not what was kept (another SHA-256)`)
+}
+
+/** Ids of the backups that are there, oldest first. */
+export function listBackups(root: string): string[] {
+  const directory = path.join(root, '.gwctl', 'backups')
+  if (!fs.existsSync(directory)) return []
+  return fs.readdirSync(directory).sort()
+}
+
+/** Drops the oldest backups beyond `keep`, but never the newest. */
 export function dropOldBackups(root: string, keep: number): void {
-  const directory = path.join(root, GWCTL_DIRECTORY, 'backups')
-  const ids = fs.readdirSync(directory).sort()
-  for (const id of ids.slice(0, Math.max(0, ids.length - keep))) {
-    fs.rmSync(path.join(directory, id), { recursive: true, force: true })
+  const ids = listBackups(root)
+  for (const id of ids.slice(0, Math.max(0, ids.length - Math.max(1, keep)))) {
+    fs.rmSync(backupDirectory(root, id), { recursive: true, force: true })
   }
 }
 
-/** gwctl's own directory, which holds secrets: for nobody else, and not for git. */
-function prepareDirectory(root: string): void {
-  const directory = path.join(root, GWCTL_DIRECTORY)
-  fs.mkdirSync(path.join(directory, 'backups'), { recursive: true, mode: 0o700 })
-  fs.chmodSync(directory, 0o700)
-  const ignore = path.join(directory, '.gitignore')
-  if (!fs.existsSync(ignore)) writeSynced(ignore, '*\n', 'utf8')
+const MANIFEST = 'manifest.json'
+
+function backupDirectory(root: string, id: string): string {
+  return path.join(root, '.gwctl', 'backups', path.basename(id))
 }
 
-function keepCopy(directory: string, file: FileChange, index: number): BackupFile {
-  if (file.before === null) return { path: file.path, copy: null, sha256: null }
+function keepCopy(target: ConfTarget, directory: string, file: FileChange, index: number): BackupFile {
+  if (file.before === null) return { path: file.path, copy: null, sha256: null, attributes: null }
   const copy = `${String(index + 1).padStart(4, '0')}-${path.basename(file.path)}`
   writeSynced(path.join(directory, copy), file.before, 'latin1')
-  return { path: file.path, copy, sha256: createHash('sha256').update(file.before, 'latin1').digest('hex') }
+  return {
+    path: file.path,
+    copy,
+    sha256: digestOf(file.before),
+    attributes: target.attributes(file.path) ?? null,
+  }
 }
 
 function writeSynced(file: string, text: string, encoding: 'latin1' | 'utf8'): void {
@@ -93,11 +145,20 @@ function writeSynced(file: string, text: string, encoding: 'latin1' | 'utf8'): v
 
 function syncPath(directory: string): void {
   const fd = fs.openSync(directory, 'r')
-  fs.fsyncSync(fd)
-  fs.closeSync(fd)
+  try {
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
+  }
 }
 
-/** Sorts by time: `20261123T101500.123Z`. */
-function backupId(now: Date): string {
-  return now.toISOString().replace(/[-:]/g, '')
+function isManifest(read: unknown): read is BackupManifest {
+  return typeof read === 'object' && read !== null && 'id' in read && 'files' in read && Array.isArray(read.files)
+}
+
+function unreadable(id: string, why: string, cause?: unknown): GwctlError {
+  return new GwctlError('GW106', `The backup ${id} cannot be read: ${why}.`, {
+    hint: 'List the backups with `gwctl backup list`, and choose another one.',
+    cause,
+  })
 }

@@ -14,6 +14,8 @@ export interface RunPorts {
   readonly progress: (progress: Progress) => void
   /** Throws when the run has been interrupted. */
   readonly checkInterrupt: () => void
+  /** Told, before they are sent, of commands of one kind that follow each other; returns when that is on disk for good. */
+  readonly announce: (commands: readonly string[]) => void
 }
 
 /** What has been sent so far: what a put-back has to undo. Filled while the steps run. */
@@ -50,29 +52,36 @@ export async function runSteps(
   ports: RunPorts,
   untilMs: () => number,
 ): Promise<void> {
-  const run: Run = {
-    sent,
-    ports,
-    untilMs,
-    mark: ports.link.mark(),
-    lastDown: undefined,
-    registered: new Set(),
-  }
+  const run: Run = { sent, ports, untilMs, begin: ports.link.mark(), marks: new Map(), registered: new Set() }
   for (const [index, step] of steps.entries()) {
     ports.checkInterrupt()
     ports.progress({ kind: 'step', step, index, of: steps.length })
+    if (step.kind === 'command' && verbOf(steps[index - 1]) !== verbOf(step)) ports.announce(alike(steps, index))
     await runStep(step, run)
   }
+}
+
+/** The commands of one kind that follow each other from here on. */
+function alike(steps: readonly Step[], from: number): string[] {
+  const verb = verbOf(steps[from])
+  const end = steps.findIndex((step, index) => index > from && verbOf(step) !== verb)
+  return steps.slice(from, end < 0 ? undefined : end).flatMap((each) => (each.kind === 'command' ? [each.command] : []))
+}
+
+function verbOf(step: Step | undefined): string | undefined {
+  return step?.kind === 'command' ? commandParts(step.command).verb : undefined
 }
 
 interface Run {
   readonly sent: Sent
   readonly ports: RunPorts
   readonly untilMs: () => number
-  /** Position in the events from which the present wait may count; moves on with each kind of command. */
-  mark: Mark
+  /** From where in the events a wait may count: the beginning, or the last command that concerned the gateway. */
+  readonly begin: Mark
+  readonly marks: Map<string, Mark>
+  rescanned?: Mark
   /** When the last awaited un-REGISTER left. */
-  lastDown: number | undefined
+  lastDown?: number
   readonly registered: Set<string>
 }
 
@@ -88,7 +97,7 @@ async function runStep(step: Step, run: Run): Promise<void> {
 }
 
 async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
-  const { verb, argument, profile } = partsOf(command)
+  const { verb, argument, profile } = commandParts(command)
   const { sent, ports } = run
   const { link, clock } = ports
   switch (verb) {
@@ -97,12 +106,13 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
       sent.killed.set(argument, { at: clock.now(), mark: link.mark() })
       break
     case 'rescan':
-      run.mark = link.mark()
+      run.rescanned ??= link.mark()
       sent.rescanned.add(profile)
       break
     case 'register':
       if (!run.registered.has(argument)) return
-      run.mark = link.mark()
+      // Its own mark: in a burst the first are registered again before the last have been told to.
+      run.marks.set(argument, link.mark())
       break
   }
   const reloads = verb === 'reloadxml' || verb === 'rescan'
@@ -117,7 +127,7 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
 }
 
 /** `sofia profile external killgw external::acme` -> killgw, acme, external. */
-function partsOf(command: string): { verb: string; argument: string; profile: string } {
+export function commandParts(command: string): { verb: string; argument: string; profile: string } {
   const words = command.split(' ')
   if (words[0] !== 'sofia') return { verb: words[0] ?? '', argument: '', profile: '' }
   const key = words[4] ?? ''
@@ -130,7 +140,7 @@ async function awaitTakeDown(step: WaitStep, run: Run): Promise<void> {
   const seen = await link.waitFor(
     step.gateway,
     (event) => isTakeDown(event, step),
-    run.mark,
+    run.sent.killed.get(step.gateway)?.mark ?? run.begin,
     since + TAKE_DOWN_MS,
   )
   if (seen === undefined) {
@@ -154,7 +164,8 @@ function isTakeDown(event: GatewayEvent, step: WaitStep): boolean {
 async function awaitRegistration(step: WaitStep, run: Run): Promise<void> {
   const { link } = run.ports
   const settled = (event: GatewayEvent): boolean => isRegistered(event) || refusalOf(event) !== undefined
-  const seen = await link.waitFor(step.gateway, settled, run.mark, run.untilMs())
+  const since = run.marks.get(step.gateway) ?? run.rescanned ?? run.begin
+  const seen = await link.waitFor(step.gateway, settled, since, run.untilMs())
   if (seen !== undefined && isRegistered(seen.event)) run.registered.add(step.gateway)
   else run.registered.delete(step.gateway)
 }

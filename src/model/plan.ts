@@ -19,6 +19,8 @@ export interface Plan {
   readonly unmanaged: readonly GatewayRef[]
   /** False when the switch was not asked (`--offline`). */
   readonly observed: boolean
+  /** Identity of the FreeSWITCH process that was asked. */
+  readonly coreUuid?: string
 }
 
 export interface GatewayRef {

@@ -66,6 +66,7 @@ export function buildPlan(
     unchanged: found.unchanged,
     unmanaged: [...found.unmanaged, ...withheld],
     observed: live !== undefined,
+    ...(live && { coreUuid: live.coreUuid }),
   }
   return { plan, diagnostics }
 }

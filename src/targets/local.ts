@@ -12,14 +12,24 @@ export interface ConfTarget extends ConfReader {
   readonly root: string
   /** The file's bytes as latin1; null when there is none. Throws GW106 when it cannot be read. */
   current(file: string): string | null
+  /** Mode and owner of the file; undefined when there is none. */
+  attributes(file: string): FileAttributes | undefined
   /**
    * Replaces the file in one step: at no time is it missing or half written, not even after a
-   * power cut. Mode, owner and symbolic links stay; a new file takes the owner and group of
-   * `like`, and 0640 at most. Throws GW501.
+   * power cut. Mode, owner and symbolic links stay. A new file takes the given attributes, or
+   * the owner and group of the file `like` and 0640 at most. Throws GW501.
    */
-  write(file: string, latin1: string, like: string): void
+  write(file: string, latin1: string, like: string | FileAttributes): void
   /** Removes the file, and its directory entry for good. Throws GW501. A missing file is fine. */
   remove(file: string): void
+  /** Removes what a crash in the middle of a `write` of this file may have left beside it. */
+  sweep(file: string): void
+}
+
+export interface FileAttributes {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
 }
 
 export function localTarget(root: string): ConfTarget {
@@ -29,8 +39,11 @@ export function localTarget(root: string): ConfTarget {
     read: (file) => readText(absolute(file)),
     glob: (pattern) => globPaths(root, pattern),
     current: (file) => currentText(absolute(file)),
-    write: (file, latin1, like) => writeAtomic(absolute(file), latin1, absolute(like)),
+    attributes: (file) => attributesOf(absolute(file)),
+    write: (file, latin1, like) =>
+      writeAtomic(absolute(file), latin1, typeof like === 'string' ? absolute(like) : like),
     remove: (file) => removeFile(absolute(file)),
+    sweep: (file) => sweepTemporaries(absolute(file)),
   }
 }
 
@@ -54,7 +67,7 @@ function currentText(file: string): string | null {
   }
 }
 
-function writeAtomic(file: string, latin1: string, like: string): void {
+function writeAtomic(file: string, latin1: string, like: string | FileAttributes): void {
   const target = linkTarget(file)
   const directory = path.dirname(target)
   // A leading dot and another suffix: no include glob of FreeSWITCH matches it.
@@ -73,21 +86,33 @@ function writeAtomic(file: string, latin1: string, like: string): void {
   }
 }
 
-interface Attributes {
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
+function attributesOf(file: string): FileAttributes | undefined {
+  const stat = fs.statSync(file, { throwIfNoEntry: false })
+  return stat && { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid }
 }
 
 /** A file keeps its own; a new one belongs to whom the profile's file belongs, so that FreeSWITCH can read it. */
-function attributesFor(target: string, like: string): Attributes {
-  const own = fs.statSync(target, { throwIfNoEntry: false })
-  if (own !== undefined) return { mode: own.mode & 0o7777, uid: own.uid, gid: own.gid }
+function attributesFor(target: string, like: string | FileAttributes): FileAttributes {
+  const own = attributesOf(target)
+  if (own !== undefined) return own
+  if (typeof like !== 'string') return like
   const model = fs.statSync(like, { throwIfNoEntry: false }) ?? fs.statSync(path.dirname(target))
   return { mode: model.mode & 0o640, uid: model.uid, gid: model.gid }
 }
 
-function writeTemporary(temporary: string, latin1: string, attributes: Attributes): void {
+/** The names that `writeAtomic` gives its temporary files. */
+function sweepTemporaries(file: string): void {
+  const directory = path.dirname(file)
+  const prefix = `.${path.basename(file)}.gwctl-`
+  if (!fs.existsSync(directory)) return
+  for (const name of fs.readdirSync(directory)) {
+    if (name.startsWith(prefix) && /^[0-9a-f]{12}$/.test(name.slice(prefix.length))) {
+      fs.rmSync(path.join(directory, name), { force: true })
+    }
+  }
+}
+
+function writeTemporary(temporary: string, latin1: string, attributes: FileAttributes): void {
   const fd = fs.openSync(temporary, 'wx', 0o600)
   try {
     fs.writeFileSync(fd, latin1, 'latin1')
@@ -103,9 +128,9 @@ function writeTemporary(temporary: string, latin1: string, attributes: Attribute
 }
 
 /** Creates a missing directory of a profile with the owner of the profile's file. */
-function makeDirectory(directory: string, like: string): void {
+function makeDirectory(directory: string, like: string | FileAttributes): void {
   const first = fs.mkdirSync(directory, { recursive: true, mode: 0o750 })
-  const model = fs.statSync(like, { throwIfNoEntry: false })
+  const model = typeof like === 'string' ? fs.statSync(like, { throwIfNoEntry: false }) : like
   if (first === undefined || model === undefined) return
   fs.chownSync(directory, model.uid, model.gid)
   syncDirectory(path.dirname(directory))

@@ -1,0 +1,183 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { GwctlError } from '../errors.ts'
+import { systemCode, systemReason } from '../targets/system-error.ts'
+import { gwctlDirectory } from './gwctl-directory.ts'
+
+/** What is needed to undo an apply without its plan. No value of any parameter is in it. */
+export interface JournalHeader {
+  readonly formatVersion: '1.0'
+  /** Id of the apply, and of its backup. */
+  readonly id: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  /** `apply`, `rollback`, `restore`. */
+  readonly purpose: string
+  /** Of the FreeSWITCH process that was commanded. */
+  readonly coreUuid: string
+  readonly files: readonly JournalFile[]
+  readonly gateways: readonly JournalGateway[]
+}
+
+/** A file that is changed; a digest is null where the file does not exist. */
+export interface JournalFile {
+  readonly path: string
+  readonly sha256Before: string | null
+  readonly sha256After: string | null
+}
+
+/** A gateway that is killed or started. */
+export interface JournalGateway {
+  readonly profile: string
+  readonly gateway: string
+  /** Whether it ran before, and was UP. */
+  readonly ranBefore: boolean
+  readonly upBefore: boolean
+  readonly kill: boolean
+  readonly start: boolean
+}
+
+/** What is about to be done: written, and on disk for good, before it is done. */
+export type JournalRecord =
+  | { readonly kind: 'file'; readonly path: string }
+  /** Commands of one kind that follow each other: any of them may have been sent. */
+  | { readonly kind: 'commands'; readonly commands: readonly string[] }
+  | { readonly kind: 'putting-back'; readonly code: string }
+  /** Everything was done and proven; what is left is to close the journal. */
+  | { readonly kind: 'verified' }
+
+/** The journal of one apply. Every method returns when the record is on disk for good; throws GW501. */
+export interface Journal {
+  readonly header: JournalHeader
+  append(record: JournalRecord): void
+  /** Ends the apply: the journal goes to its backup, and the next run finds none. */
+  close(): void
+}
+
+/** A journal that was left behind: what it says was being done. */
+export interface LeftJournal {
+  readonly header: JournalHeader
+  readonly records: readonly JournalRecord[]
+}
+
+/** Begins the journal of an apply. Only the holder of the lock may; throws GW311 when one was left behind. */
+export function beginJournal(root: string, header: JournalHeader): Journal {
+  const file = journalFile(root)
+  const fd = openNew(file, root)
+  const journal = openedJournal(root, file, fd, header)
+  appendLine(fd, file, header)
+  syncDirectory(path.dirname(file))
+  return journal
+}
+
+/** Goes on with a journal that was left behind. */
+export function continueJournal(root: string, header: JournalHeader): Journal {
+  const file = journalFile(root)
+  const fd = fs.openSync(file, 'a', 0o600)
+  // A line that was cut by a crash must not be joined with the next one.
+  fs.writeSync(fd, '\n')
+  return openedJournal(root, file, fd, header)
+}
+
+/**
+ * The journal of an apply that did not come to its end; undefined when there is none. A last line
+ * that was cut by the crash is left out: what it was to announce was never begun.
+ */
+export function readLeftJournal(root: string): LeftJournal | undefined {
+  const file = journalFile(root)
+  const text = readIfThere(file)
+  if (text === undefined) return undefined
+  const [header, ...records] = text.split('\n').flatMap(parseLine)
+  if (isHeader(header)) return { header, records: records.filter(isRecord) }
+  // Not even its first line is whole: nothing was begun.
+  fs.rmSync(file, { force: true })
+  return undefined
+}
+
+function journalFile(root: string): string {
+  return path.join(root, '.gwctl', 'journal.jsonl')
+}
+
+function openNew(file: string, root: string): number {
+  gwctlDirectory(root)
+  try {
+    return fs.openSync(file, 'ax', 0o600)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw leftBehind()
+    throw cannotWrite(file, error)
+  }
+}
+
+/** The refusal to do anything before an interrupted apply is cleared up. */
+export function leftBehind(): GwctlError {
+  return new GwctlError('GW311', 'An earlier apply was interrupted and has not been cleared up. Nothing was changed.', {
+    hint: 'Run `gwctl recover`: it finishes or undoes that apply.',
+  })
+}
+
+function openedJournal(root: string, file: string, fd: number, header: JournalHeader): Journal {
+  return {
+    header,
+    append: (record) => appendLine(fd, file, record),
+    close: () => {
+      fs.closeSync(fd)
+      const backup = path.join(root, '.gwctl', 'backups', header.id)
+      if (fs.existsSync(backup)) fs.renameSync(file, path.join(backup, 'journal.jsonl'))
+      else fs.rmSync(file)
+      syncDirectory(path.dirname(file))
+    },
+  }
+}
+
+function appendLine(fd: number, file: string, line: JournalHeader | JournalRecord): void {
+  try {
+    fs.writeSync(fd, `${JSON.stringify(line)}\n`)
+    fs.fsyncSync(fd)
+  } catch (error) {
+    throw cannotWrite(file, error)
+  }
+}
+
+function cannotWrite(file: string, error: unknown): GwctlError {
+  return new GwctlError('GW501', `The journal ${file} cannot be written: ${systemReason(error)}.`, {
+    hint: 'Check free space and permissions there.',
+    cause: error,
+  })
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw new GwctlError('GW106', `The journal ${file} cannot be read: ${systemReason(error)}.`, {
+      hint: 'Run gwctl as the user who may read it.',
+      cause: error,
+    })
+  }
+}
+
+function parseLine(line: string): unknown[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line)]
+  } catch {
+    return []
+  }
+}
+
+function isHeader(read: unknown): read is JournalHeader {
+  return typeof read === 'object' && read !== null && 'id' in read && 'files' in read && 'gateways' in read
+}
+
+function isRecord(read: unknown): read is JournalRecord {
+  return typeof read === 'object' && read !== null && 'kind' in read
+}
+
+function syncDirectory(directory: string): void {
+  const fd = fs.openSync(directory, 'r')
+  try {
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
+  }
+}

@@ -1,0 +1,73 @@
+import type { ApplyReport } from '../model/report.ts'
+import type { ConfTarget } from '../targets/local.ts'
+import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
+import type { Progress } from './progress.ts'
+import { commandParts, nothingSent, type Sent } from './run-steps.ts'
+import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
+import { undo } from './undo.ts'
+
+export interface RecoverPorts {
+  readonly target: ConfTarget
+  /** Absent when the switch cannot be reached: the files are put back all the same. */
+  readonly link?: SwitchPort
+  readonly reconnect?: Reconnect
+  readonly clock: Clock
+  readonly progress: (progress: Progress) => void
+}
+
+/**
+ * Clears up after an apply that was killed: one that was proven already is closed, any other is
+ * undone, files and switch. Can itself be killed and run again. Only the holder of the lock may.
+ */
+export async function recover(
+  left: LeftJournal,
+  ports: RecoverPorts,
+  options: { readonly timeoutSeconds?: number } = {},
+): Promise<ApplyReport> {
+  const { header, records } = left
+  const journal = continueJournal(ports.target.root, header)
+  const report = { backup: header.id, gateways: [], left: [] }
+  if (records.some((each) => each.kind === 'verified')) {
+    journal.close()
+    return { outcome: 'applied', ...report }
+  }
+  const sent = await mayHaveBeenSent(left, ports)
+  if (sent.killed.size > 0) await ports.clock.sleep(TWO_ROUNDS_MS)
+  const stuck = await undo(header, sent, {
+    ...ports,
+    checkInterrupt: () => undefined,
+    announce: (commands) => journal.append({ kind: 'commands', commands }),
+    timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
+  })
+  if (stuck.length > 0) return { outcome: 'stuck', ...report, left: stuck }
+  journal.close()
+  return { outcome: 'put-back', ...report }
+}
+
+/** In this time a killed gateway is unlinked: two rounds of the worker, and some. */
+const TWO_ROUNDS_MS = 3000
+const LONG_AGO_MS = 60_000
+
+/** Everything that the journal announced; after a restart of the switch, everything there was to touch. */
+async function mayHaveBeenSent({ header, records }: LeftJournal, { link, clock }: RecoverPorts): Promise<Sent> {
+  const restarted = link !== undefined && (await link.observe()).coreUuid !== header.coreUuid
+  const sent = nothingSent()
+  // Long ago: their events have been and gone.
+  const at = clock.now() - LONG_AGO_MS
+  const mark = link?.mark() ?? 0
+  for (const command of records.flatMap(commandsOf)) {
+    const { verb, argument, profile } = commandParts(command)
+    if (verb === 'killgw') sent.killed.set(argument, { at, mark })
+    if (verb === 'rescan') sent.rescanned.add(profile)
+    if (verb === 'rescan' || verb === 'reloadxml') sent.reloaded = true
+  }
+  if (restarted) {
+    sent.reloaded = true
+    for (const { gateway } of header.gateways) sent.killed.set(gateway, { at, mark })
+  }
+  return sent
+}
+
+function commandsOf(record: JournalRecord): readonly string[] {
+  return record.kind === 'commands' ? record.commands : []
+}

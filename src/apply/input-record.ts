@@ -81,5 +81,11 @@ function readRecord(root: string): InputRecord | undefined {
 }
 
 function isRecord(read: unknown): read is InputRecord {
-  return typeof read === 'object' && read !== null && 'files' in read && typeof read.files === 'object'
+  if (typeof read !== 'object' || read === null || !('files' in read)) return false
+  const { files } = read
+  return typeof files === 'object' && files !== null && Object.values(files).every(isListOfTexts)
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { account, wanted, withLab, yaml } from './lab.ts'
+
+const WORLD = { gateways: { 'external/acme': account('alice'), 'external/gone': account('bob') } }
+const CHANGED = yaml(wanted('acme', 'alice', ', ping: 25') + wanted('new', 'carol'))
+
+interface Manifest {
+  readonly formatVersion: string
+  readonly id: string
+  readonly createdAt: string
+  readonly files: readonly { path: string; copy: string | null; sha256: string | null }[]
+}
+
+function mode(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8)
+}
+
+describe('a backup', () => {
+  it('holds the previous bytes of every file that is changed, with a manifest, for the owner alone', () =>
+    withLab(WORLD, async (lab) => {
+      await lab.settled(['acme', 'gone'])
+      const before = lab.read('sip_profiles/external/acme.xml')
+      const { backup = '' } = await lab.apply(await lab.plan(CHANGED))
+      const directory = join(lab.conf, '.gwctl/backups', backup)
+      const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest
+      expect(manifest).toMatchObject({ formatVersion: '1.0', id: backup })
+      expect(manifest.files.map((each) => each.path).sort()).toEqual([
+        'sip_profiles/external/acme.xml',
+        'sip_profiles/external/gone.xml',
+        'sip_profiles/external/new.xml',
+      ])
+      const [acme, , created] = [...manifest.files].sort((a, b) => (a.path < b.path ? -1 : 1))
+      expect(created).toMatchObject({ copy: null, sha256: null })
+      const copy = readFileSync(join(directory, acme?.copy ?? ''), 'latin1')
+      expect(copy).toBe(before)
+      expect(acme?.sha256).toBe(createHash('sha256').update(before, 'latin1').digest('hex'))
+      expect([join(lab.conf, '.gwctl'), join(lab.conf, '.gwctl/backups'), directory].map(mode)).toEqual([
+        '700',
+        '700',
+        '700',
+      ])
+      for (const file of readdirSync(directory)) expect(mode(join(directory, file))).toBe('600')
+      expect(lab.read('.gwctl/.gitignore')).toBe('*\n')
+    }))
+
+  it('is made before anything is written: where it cannot be, nothing is', () =>
+    withLab(WORLD, async (lab) => {
+      await lab.settled(['acme', 'gone'])
+      const plan = await lab.plan(CHANGED)
+      lab.write('.gwctl', 'a file in the way')
+      const before = lab.snapshot()
+      await expect(lab.apply(plan)).rejects.toMatchObject({ code: 'GW501' })
+      expect(lab.snapshot()).toEqual(before)
+      expect(lab.commands).toEqual([])
+    }))
+
+  it('makes a directory that others could read private', () =>
+    withLab(WORLD, async (lab) => {
+      await lab.settled(['acme', 'gone'])
+      mkdirSync(join(lab.conf, '.gwctl'), { mode: 0o755 })
+      await lab.apply(await lab.plan(CHANGED))
+      expect(mode(join(lab.conf, '.gwctl'))).toBe('700')
+    }))
+
+  it.each([
+    [3, 3],
+    [1, 1],
+    // The one that was just made is never dropped: a put-back may need it.
+    [0, 1],
+  ])('of %i to keep leaves %i, the newest', (keep, kept) =>
+    withLab({}, async (lab) => {
+      const names = [
+        '20200101T000000.000Z',
+        '20200102T000000.000Z',
+        '20200103T000000.000Z',
+        '20200104T000000.000Z',
+      ]
+      for (const name of names) {
+        mkdirSync(join(lab.conf, '.gwctl/backups', name), { recursive: true })
+        writeFileSync(join(lab.conf, '.gwctl/backups', name, 'manifest.json'), '{}')
+      }
+      const plan = await lab.plan(yaml('      acme: { proxy: h, register: false }\n'))
+      const { backup = '' } = await lab.apply(plan, { backups: keep })
+      const standing = readdirSync(join(lab.conf, '.gwctl/backups')).sort()
+      expect(standing).toEqual([...names, backup].slice(-kept))
+    }),
+  )
+
+  it('is not made when no file changes', () =>
+    withLab({}, async (lab) => {
+      const text = yaml(wanted('acme', 'alice'))
+      for (const file of (await lab.plan(text)).files) lab.write(file.path, file.after ?? '')
+      const result = await lab.apply(await lab.plan(text))
+      expect(result.outcome).toBe('applied')
+      expect(result).not.toHaveProperty('backup')
+    }))
+})

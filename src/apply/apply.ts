@@ -56,7 +56,8 @@ export async function applyPlan(
   refuse(plan)
   if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
   checkStillAsRead(plan.files, ports.target)
-  if (plan.changes.length === 0 && plan.files.length === 0) return { outcome: 'unchanged', gateways: [], left: [] }
+  if (plan.changes.length === 0 && plan.files.length === 0)
+    return { outcome: 'unchanged', gateways: [], left: [] }
   const journal = begin(plan, ports, options)
   const run: Run = { journal, sent: nothingSent(), ports, options }
   try {
@@ -66,7 +67,12 @@ export async function applyPlan(
     if (failure !== undefined && !kept) return await putBack(run, failure)
     journal.append({ kind: 'verified' })
     journal.close()
-    return { outcome: kept ? 'kept' : 'applied', backup: journal.header.id, gateways: verdict.outcomes, left: [] }
+    return {
+      outcome: kept ? 'kept' : 'applied',
+      backup: journal.header.id,
+      gateways: verdict.outcomes,
+      left: [],
+    }
   } catch (error) {
     return putBack(run, error instanceof GwctlError ? error : unexpected(error))
   }
@@ -199,7 +205,13 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
     timeoutMs: timeoutMs(options),
   })
   if (left.length === 0) journal.close()
-  return { outcome: left.length === 0 ? 'put-back' : 'stuck', cause, backup: journal.header.id, gateways: [], left }
+  return {
+    outcome: left.length === 0 ? 'put-back' : 'stuck',
+    cause,
+    backup: journal.header.id,
+    gateways: [],
+    left,
+  }
 }
 
 function unexpected(error: unknown): GwctlError {

@@ -153,7 +153,9 @@ function syncPath(directory: string): void {
 }
 
 function isManifest(read: unknown): read is BackupManifest {
-  return typeof read === 'object' && read !== null && 'id' in read && 'files' in read && Array.isArray(read.files)
+  return (
+    typeof read === 'object' && read !== null && 'id' in read && 'files' in read && Array.isArray(read.files)
+  )
 }
 
 function unreadable(id: string, why: string, cause?: unknown): GwctlError {

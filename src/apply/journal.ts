@@ -110,9 +110,13 @@ function openNew(file: string, root: string): number {
 
 /** The refusal to do anything before an interrupted apply is cleared up. */
 export function leftBehind(): GwctlError {
-  return new GwctlError('GW311', 'An earlier apply was interrupted and has not been cleared up. Nothing was changed.', {
-    hint: 'Run `gwctl recover`: it finishes or undoes that apply.',
-  })
+  return new GwctlError(
+    'GW311',
+    'An earlier apply was interrupted and has not been cleared up. Nothing was changed.',
+    {
+      hint: 'Run `gwctl recover`: it finishes or undoes that apply.',
+    },
+  )
 }
 
 function openedJournal(root: string, file: string, fd: number, header: JournalHeader): Journal {

@@ -57,11 +57,15 @@ export async function takeLock(
 function hold(file: string): Promise<ChildProcess | undefined> {
   return new Promise((resolve, reject) => {
     // `cat` says when the lock is held, and holds it until its input ends.
-    const child = spawn('flock', ['--nonblock', '--conflict-exit-code', '75', file, 'sh', '-c', 'echo held; exec cat'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      // Ctrl-C reaches the whole group of processes; the lock must outlive it until all is put back.
-      detached: true,
-    })
+    const child = spawn(
+      'flock',
+      ['--nonblock', '--conflict-exit-code', '75', file, 'sh', '-c', 'echo held; exec cat'],
+      {
+        stdio: ['pipe', 'pipe', 'ignore'],
+        // Ctrl-C reaches the whole group of processes; the lock must outlive it until all is put back.
+        detached: true,
+      },
+    )
     child.once('error', (error) => reject(cannotLock(file, error)))
     child.once('exit', (code) => {
       if (code === 75) resolve(undefined)
@@ -107,8 +111,14 @@ function isHolder(read: unknown): read is LockHolder {
 
 function cannotLock(file: string, error: unknown): GwctlError {
   const missing = systemCode(error) === 'ENOENT'
-  return new GwctlError('GW501', `The lock ${file} cannot be taken: ${missing ? 'there is no `flock` command' : systemReason(error)}.`, {
-    hint: missing ? 'Install util-linux, which has flock.' : 'Check the permissions of the configuration directory.',
-    cause: error,
-  })
+  return new GwctlError(
+    'GW501',
+    `The lock ${file} cannot be taken: ${missing ? 'there is no `flock` command' : systemReason(error)}.`,
+    {
+      hint: missing
+        ? 'Install util-linux, which has flock.'
+        : 'Check the permissions of the configuration directory.',
+      cause: error,
+    },
+  )
 }

@@ -49,7 +49,10 @@ const TWO_ROUNDS_MS = 3000
 const LONG_AGO_MS = 60_000
 
 /** Everything that the journal announced; after a restart of the switch, everything there was to touch. */
-async function mayHaveBeenSent({ header, records }: LeftJournal, { link, clock }: RecoverPorts): Promise<Sent> {
+async function mayHaveBeenSent(
+  { header, records }: LeftJournal,
+  { link, clock }: RecoverPorts,
+): Promise<Sent> {
   const restarted = link !== undefined && (await link.observe()).coreUuid !== header.coreUuid
   const sent = nothingSent()
   // Long ago: their events have been and gone.

@@ -56,7 +56,8 @@ export async function runSteps(
   for (const [index, step] of steps.entries()) {
     ports.checkInterrupt()
     ports.progress({ kind: 'step', step, index, of: steps.length })
-    if (step.kind === 'command' && verbOf(steps[index - 1]) !== verbOf(step)) ports.announce(alike(steps, index))
+    if (step.kind === 'command' && verbOf(steps[index - 1]) !== verbOf(step))
+      ports.announce(alike(steps, index))
     await runStep(step, run)
   }
 }
@@ -65,7 +66,9 @@ export async function runSteps(
 function alike(steps: readonly Step[], from: number): string[] {
   const verb = verbOf(steps[from])
   const end = steps.findIndex((step, index) => index > from && verbOf(step) !== verb)
-  return steps.slice(from, end < 0 ? undefined : end).flatMap((each) => (each.kind === 'command' ? [each.command] : []))
+  return steps
+    .slice(from, end < 0 ? undefined : end)
+    .flatMap((each) => (each.kind === 'command' ? [each.command] : []))
 }
 
 function verbOf(step: Step | undefined): string | undefined {

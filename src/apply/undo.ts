@@ -83,7 +83,8 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
       if (!isLost(error) || ports.reconnect === undefined) throw error
     }
   }
-  if (ports.reconnect === undefined) throw new GwctlError('GW401', 'there is no connection to it', { hint: '' })
+  if (ports.reconnect === undefined)
+    throw new GwctlError('GW401', 'there is no connection to it', { hint: '' })
   const again = await ports.reconnect()
   // What happened in between was not heard.
   await ports.clock.sleep(TWO_ROUNDS_MS)
@@ -142,7 +143,9 @@ function changesBack(
   disk: ReturnType<typeof readDisk>,
   live: Live,
 ): Change[] {
-  const idle = new Set(header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`))
+  const idle = new Set(
+    header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`),
+  )
   return restoreChanges(disk, disk, live, touched).flatMap((change): Change[] => {
     if (!idle.has(`${change.profile}/${change.gateway}`)) return [change]
     const runtime = { ...change.runtime, start: false, registersAfter: false }

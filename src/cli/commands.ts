@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/apply.ts')).apply,
   },
   {
+    name: 'recover',
+    summary: 'clear up after an apply that was killed: put its files and gateways back',
+    load: async () => (await import('./commands/recover.ts')).recover,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of the YAML or of the plan',
     load: async () => (await import('./commands/schema.ts')).schema,

@@ -6,7 +6,10 @@ import type { Configuration } from './inputs.ts'
 export type { SwitchLink } from '../freeswitch/link.ts'
 
 /** Connects to the switch that the YAML names, or else the one of the configuration directory. */
-export async function connectTo(desired: Desired, configuration: Configuration): Promise<SwitchLink> {
+export async function connectTo(
+  desired: Pick<Desired, 'eventSocket'>,
+  configuration: Configuration,
+): Promise<SwitchLink> {
   const { connectSwitch } = await import('../freeswitch/connect-switch.ts')
   return connectSwitch(desired.eventSocket ?? (await addressFromDisk(configuration)))
 }

@@ -42,11 +42,11 @@ export interface Online {
 export async function preparePlan(
   args: Arguments,
   io: Io,
-  options: { readonly offline: boolean },
+  options: { readonly offline: boolean; readonly input?: DesiredInput },
 ): Promise<Prepared> {
   const targets = args.values('target').map(readTarget)
   const deletes = numberOption(args, 'allow-deletes', 0)
-  const input = await readDesired(args, io, { resolveSecrets: true })
+  const input = options.input ?? (await readDesired(args, io, { resolveSecrets: true }))
   const configuration = readConfiguration(input.desired.conf)
   checkConfiguration(input, configuration)
   const links: SwitchLink[] = []

@@ -10,41 +10,44 @@ import { localTarget } from '../../src/targets/local.ts'
 import { readDisk } from '../../src/xml/read.ts'
 import { gatewayFile, writeConf } from '../support/small-conf.ts'
 
-const GATEWAYS = Array.from({ length: 21 }, (_, at) => `trunk-${at}`)
+const GATEWAYS = Array.from({ length: 23 }, (_, at) => `t${at}`)
 
-/** 200 lines of YAML, in several of its forms. */
+/** 200 lines of YAML in several of its forms; short ones, since every byte of them is a run. */
 function yaml(conf: string): string {
   const blocks = GATEWAYS.map((name, at) =>
-    at % 3 === 0
-      ? `      ${name}: { proxy: carrier-${at}.example, username: user-${at}, password: secret-${at} }\n`
-      : `      # trunk ${at}, see the ticket
-      ${name}:
-        template: acme
-        username: user-${at}
-        password: "secret-${at}"
-        from-domain: &domain-${at} example.com
-        expire-seconds: ${300 + at}
-        variables:
-          - { name: codec-prefs, value: PCMA, direction: inbound }
-          - name: other
-            value: >-
-              a longer
-              text
+    at % 4 === 0
+      ? `   ${name}: { proxy: a.b, register: no }\n`
+      : `   # ${at}
+   ${name}:
+    template: a
+    username: u
+    password: "p${at}x"
+    ping: 2${at % 10}
+    variables:
+    - name: a
+      value: >-
+        b
+        c
 `,
   )
-  const head = `version: 1
-freeswitch: { conf: ${JSON.stringify(conf)} }
+  return `version: 1
+freeswitch:
+  conf: ${conf}
 templates:
-  acme: { proxy: sip.acme.example, register-transport: udp }
+  a:
+    proxy: a.b
 profiles:
-  internal:
-    gateways: {}
-  external:
-    prune: all
-    defaults: { ping: 25 }
-    gateways:
+ internal:
+  gateways: {}
+ external:
+  prune: all
+  defaults:
+   ping: 25
+  gateways:
+${blocks.join('')}policy:
+  max-deletes: 9
+  allow-last-healthy: true
 `
-  return `${head}${blocks.join('')}policy: { max-deletes: 100, allow-last-healthy: true }\n`
 }
 
 function load(conf: string, text: string): LoadResult {

@@ -19,7 +19,9 @@ export function writeConf(conf: string, options: SmallConf = {}): void {
     'autoload_configs/event_socket.conf.xml': eventSocket(options.port ?? 8021),
     'sip_profiles/external.xml': profile('external', 5080),
     'sip_profiles/internal.xml': profile('internal', 5060),
-    ...Object.fromEntries(gateways.map(([path, params]) => [`sip_profiles/${path}.xml`, gatewayFile(path, params)])),
+    ...Object.fromEntries(
+      gateways.map(([path, params]) => [`sip_profiles/${path}.xml`, gatewayFile(path, params)]),
+    ),
     ...options.files,
   }
   for (const [file, text] of Object.entries(files)) {

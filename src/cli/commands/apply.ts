@@ -1,4 +1,4 @@
-import { CODES, GwctlError } from '../../errors.ts'
+import { CODES } from '../../errors.ts'
 import { applyPlan, type ApplyOptions, type ApplyResult } from '../../apply/apply.ts'
 import { recordInput } from '../../apply/input-record.ts'
 import { isEmpty } from '../../plan/build.ts'
@@ -8,6 +8,9 @@ import { PLAN_FORMAT_VERSION, planDocument } from '../../render/plan-json.ts'
 import { renderPlanText } from '../../render/plan-text.ts'
 import { numberOption } from '../arguments.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
+import { confirm, requireConsent } from '../confirm.ts'
+import { exclusively, LOCK_OPTION } from '../exclusive.ts'
+import { readDesired } from '../inputs.ts'
 import { wantsColor, type Io } from '../io.ts'
 import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan, type Online, type Prepared } from '../prepare-plan.ts'
 import { showProgress } from '../progress.ts'
@@ -27,6 +30,7 @@ export const apply: Command = {
     { name: 'timeout', value: 'S', help: 'seconds that gateways have to become healthy (default 30)' },
     { name: 'keep', help: 'leave the change in place when a gateway does not become healthy (exit 8)' },
     ...LIMIT_OPTIONS,
+    LOCK_OPTION,
     { name: 'json', help: 'print the outcome as one JSON document' },
   ],
   examples: [
@@ -40,31 +44,23 @@ export const apply: Command = {
   positionals: 0,
   async run(args, io) {
     const options = readOptions(args)
-    requireConsent(args, io)
-    const prepared = await preparePlan(args, io, { offline: false })
-    try {
-      return await carryOut(prepared, requireOnline(prepared), args, io, options)
-    } finally {
-      await prepared.disconnect()
-    }
+    requireConsent('apply', args, io)
+    const input = await readDesired(args, io, { resolveSecrets: true })
+    // From the reading of the directory on: a plan made beside another apply would be stale at once.
+    return exclusively(input.desired.conf, 'apply', args, io, async () => {
+      const prepared = await preparePlan(args, io, { offline: false, input })
+      try {
+        return await carryOut(prepared, requireOnline(prepared), args, io, options)
+      } finally {
+        await prepared.disconnect()
+      }
+    })
   },
 }
 
 function readOptions(args: Arguments): ApplyOptions {
   const timeoutSeconds = numberOption(args, 'timeout', 1)
   return { keep: args.flag('keep'), ...(timeoutSeconds !== undefined && { timeoutSeconds }) }
-}
-
-/** Before anything is read: nobody could answer the question. */
-function requireConsent(args: Arguments, io: Io): void {
-  if (args.flag('yes') || io.interactive) return
-  throw new GwctlError(
-    'GW302',
-    'apply asks before it changes anything, and there is no terminal to ask on.',
-    {
-      hint: 'Look at `gwctl plan`, then pass --yes.',
-    },
-  )
 }
 
 function requireOnline({ online }: Prepared): Online {
@@ -81,7 +77,7 @@ async function carryOut(
 ): Promise<number> {
   const { plan, input, configuration, sources } = prepared
   io.stderr(renderPlanText(plan, { color: wantsColor(io, io.stderrIsTty), sources }))
-  if (!args.flag('yes') && !isEmpty(plan) && plan.refusals.length === 0) await confirm(io)
+  if (!isEmpty(plan) && plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
   const progress = showProgress(io)
   const { target } = configuration
   const ports = { target, ...online, clock: io.clock, progress: progress.show, signal: io.signal }
@@ -90,16 +86,6 @@ async function carryOut(
   if (result.outcome === 'applied' || result.outcome === 'kept') recordInput(target.root, input.sources)
   report(result, prepared, args, io)
   return exitOf(result)
-}
-
-async function confirm(io: Io): Promise<void> {
-  const answer = await io.ask('\nApply this plan? Only "yes" is taken for it: ')
-  if (io.signal.aborted)
-    throw new GwctlError('GW505', 'Interrupted; nothing was changed.', { hint: 'Run it again.' })
-  if (answer?.trim() === 'yes') return
-  throw new GwctlError('GW302', 'Not confirmed; nothing was changed.', {
-    hint: 'Answer "yes" to apply the plan.',
-  })
 }
 
 function report(result: ApplyResult, { plan, sources }: Prepared, args: Arguments, io: Io): void {

@@ -1,0 +1,121 @@
+import path from 'node:path'
+import { CODES, GwctlError } from '../../errors.ts'
+import { readLeftJournal, type LeftJournal } from '../../apply/journal.ts'
+import { recover as recoverApply } from '../../apply/recover.ts'
+import type { SwitchLink } from '../../freeswitch/link.ts'
+import type { ApplyReport } from '../../model/report.ts'
+import { renderApplyText } from '../../render/apply-report.ts'
+import { PLAN_FORMAT_VERSION } from '../../render/plan-json.ts'
+import { numberOption } from '../arguments.ts'
+import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
+import { confirm, requireConsent } from '../confirm.ts'
+import { connectTo } from '../connect.ts'
+import { exclusively, LOCK_OPTION } from '../exclusive.ts'
+import { readConfiguration, readDesired, type Configuration } from '../inputs.ts'
+import { wantsColor, type Io } from '../io.ts'
+import { showProgress } from '../progress.ts'
+
+export const recover: Command = {
+  name: 'recover',
+  summary: 'clear up after an apply that was killed: put its files and gateways back',
+  usage: 'recover [--conf DIR | -f PATH] [--yes] [--json]',
+  description:
+    'An apply that was killed (power, SIGKILL, a full disk) leaves a journal, and the next apply refuses until it is\n' +
+    'cleared up. recover puts files and gateways back as they were before; an apply that had come to its proof is only\n' +
+    'closed. With nothing to do it exits 0. With --conf it works when the YAML is broken.',
+  options: [
+    {
+      name: 'conf',
+      value: 'DIR',
+      help: 'the FreeSWITCH configuration directory, instead of the one of the YAML',
+    },
+    ...INPUT_OPTIONS,
+    { name: 'yes', short: 'y', help: 'do not ask' },
+    { name: 'timeout', value: 'S', help: 'seconds that gateways have to become healthy (default 30)' },
+    LOCK_OPTION,
+    { name: 'json', help: 'print the outcome as one JSON document' },
+  ],
+  examples: [
+    { line: 'gwctl recover', does: 'show what was interrupted, ask, put it back' },
+    { line: 'gwctl recover --conf /etc/freeswitch --yes', does: 'without the YAML, in a pipeline' },
+  ],
+  positionals: 0,
+  async run(args, io) {
+    requireConsent('recover', args, io)
+    const { root, connect } = await place(args, io)
+    return exclusively(root, 'recover', args, io, async () => {
+      const left = readLeftJournal(root)
+      if (left !== undefined) return clearUp(left, root, connect, args, io)
+      tell({ outcome: 'unchanged', gateways: [], left: [] }, args, io)
+      return 0
+    })
+  },
+}
+
+type Connect = (configuration: Configuration) => Promise<SwitchLink>
+
+/** The directory, and how to reach its switch: from the YAML, or from the directory itself. */
+async function place(args: Arguments, io: Io): Promise<{ root: string; connect: Connect }> {
+  const conf = args.value('conf')
+  if (conf !== undefined) {
+    return { root: path.resolve(io.cwd, conf), connect: (configuration) => connectTo({}, configuration) }
+  }
+  const { desired } = await readDesired(args, io, { resolveSecrets: true })
+  return { root: desired.conf, connect: (configuration) => connectTo(desired, configuration) }
+}
+
+async function clearUp(
+  left: LeftJournal,
+  root: string,
+  connect: Connect,
+  args: Arguments,
+  io: Io,
+): Promise<number> {
+  const { header } = left
+  io.stderr(
+    `${header.purpose} ${header.id} was interrupted: ${header.files.length} files and ${header.gateways.length} gateways.\n`,
+  )
+  await confirm('Put them back as they were before?', args, io)
+  const configuration = readConfiguration(root)
+  const links: SwitchLink[] = []
+  const progress = showProgress(io)
+  try {
+    const link = await connect(configuration).catch(unreachable(io))
+    if (link !== undefined) links.push(link)
+    const ports = {
+      target: configuration.target,
+      clock: io.clock,
+      progress: progress.show,
+      ...(link && { link }),
+    }
+    const timeoutSeconds = numberOption(args, 'timeout', 1)
+    const report = await recoverApply(left, ports, timeoutSeconds === undefined ? {} : { timeoutSeconds })
+    progress.end()
+    tell(report, args, io)
+    return report.outcome === 'stuck' ? CODES.GW503.exit : 0
+  } finally {
+    await Promise.all(links.map((each) => each.close()))
+  }
+}
+
+/** The files are put back all the same; what is left of the switch is said. */
+function unreachable(io: Io): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof GwctlError)) throw error
+    io.stderr(`${error.message} Only the files are put back now.\n`)
+    return undefined
+  }
+}
+
+function tell(report: ApplyReport, args: Arguments, io: Io): void {
+  if (args.flag('json')) {
+    io.stdout(`${JSON.stringify({ formatVersion: PLAN_FORMAT_VERSION, ...report }, undefined, 2)}\n`)
+    return
+  }
+  const color = wantsColor(io, io.stdoutIsTty)
+  io.stdout(
+    report.outcome === 'unchanged'
+      ? 'Nothing to recover: no apply was interrupted here.\n'
+      : renderApplyText(report, { color }),
+  )
+}

@@ -1,0 +1,39 @@
+import os from 'node:os'
+import { leftBehind, readLeftJournal } from '../apply/journal.ts'
+import { takeLock } from '../apply/lock.ts'
+import { numberOption } from './arguments.ts'
+import type { Arguments, OptionSpec } from './command.ts'
+import type { Io } from './io.ts'
+
+export const LOCK_OPTION: OptionSpec = {
+  name: 'lock-timeout',
+  value: 'S',
+  help: 'seconds to wait for another run to end (default 0: exit 5 at once)',
+}
+
+/**
+ * Runs something that changes a configuration directory as its only one. Throws GW320 (exit 5)
+ * when another run is at it, and GW311 (exit 4) when one was interrupted and is not cleared up.
+ */
+export async function exclusively<T>(
+  root: string,
+  purpose: string,
+  args: Arguments,
+  io: Io,
+  run: () => Promise<T>,
+): Promise<T> {
+  const holder = {
+    pid: process.pid,
+    since: io.clock.date().toISOString(),
+    purpose,
+    user: os.userInfo().username,
+    host: os.hostname(),
+  }
+  const lock = await takeLock(root, holder, numberOption(args, 'lock-timeout', 0) ?? 0, io.clock)
+  try {
+    if (purpose !== 'recover' && readLeftJournal(root) !== undefined) throw leftBehind()
+    return await run()
+  } finally {
+    await lock.release()
+  }
+}

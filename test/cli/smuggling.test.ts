@@ -119,11 +119,14 @@ describe('a hostile name in the YAML', () => {
   it.each(HOSTILE)('%j is refused, of a gateway and of a profile', (name) =>
     inConf({}, (conf) => {
       const definition = { proxy: 'h', register: false }
-      expect(load(conf, { external: { gateways: { [name]: definition } } }).desired).toBeUndefined()
-      const { desired } = load(conf, { [name]: { gateways: { acme: definition } } })
-      // A profile that does not exist is refused by the plan.
-      const plan = desired && buildPlan(desired, readDisk(localTarget(conf)), undefined).plan
-      expect(plan).toBeUndefined()
+      for (const profiles of [
+        { external: { gateways: { [name]: definition } } },
+        { [name]: { gateways: { acme: definition } } },
+      ]) {
+        const { desired } = load(conf, profiles)
+        const plan = desired && buildPlan(desired, readDisk(localTarget(conf)), undefined).plan
+        expect(plan).toBeUndefined()
+      }
     }),
   )
 })

@@ -50,7 +50,7 @@ export function buildPlan(
   const diagnostics = [
     ...disk.diagnostics,
     ...found.diagnostics,
-    ...namesInTwoProfiles(kept, disk, live),
+    ...namesInTwoProfiles(kept, desired, disk, live),
     ...files.diagnostics,
     ...unknownVariables(desired, disk, live),
     ...warnings,

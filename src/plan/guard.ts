@@ -16,7 +16,8 @@ export interface Allowances {
  *
  * - More deletes than `max-deletes`, or more than half of a profile's gateways where it has two
  *   or more. A move is no delete, and `enabled: false` is a decision that is not counted.
- * - A profile that loses its last healthy gateway while none comes in its place.
+ * - A profile that loses its last healthy gateway while none comes in its place; one that moves
+ *   to another profile is not lost.
  * - Commands for a profile that does not run: they would be answered and do nothing.
  */
 export function guard(
@@ -71,7 +72,11 @@ function isCounted(change: Change): boolean {
 function lastHealthy(changes: readonly Change[], live: Live | undefined): Refusal[] {
   return profilesOf(changes).flatMap((profile) => {
     const inProfile = changes.filter((each) => each.profile === profile)
-    const going = new Set(inProfile.filter((each) => each.action === 'delete').map((each) => each.gateway))
+    const going = new Set(
+      inProfile
+        .filter((each) => each.action === 'delete' && each.movedTo === undefined)
+        .map((each) => each.gateway),
+    )
     const healthy = (live?.gateways ?? []).filter((each) => each.profile === profile && isHealthy(each))
     const comes = inProfile.some((each) => each.action === 'create')
     if (comes || healthy.length === 0 || healthy.some((each) => !going.has(each.name))) return []

@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../errors.ts'
+import type { Diagnostic, Place } from '../errors.ts'
+import type { Desired } from '../model/desired.ts'
 import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
@@ -11,6 +12,7 @@ import type { Change } from '../model/plan.ts'
  */
 export function namesInTwoProfiles(
   changes: readonly Change[],
+  desired: Desired,
   disk: Disk,
   live: Live | undefined,
 ): Diagnostic[] {
@@ -24,7 +26,9 @@ export function namesInTwoProfiles(
   for (const { profile, name } of standing) {
     if (!going.has(gatewayPath(profile, name))) staying.set(name, profile)
   }
+  const places = placesOf(desired)
   return coming.flatMap((change): Diagnostic[] => {
+    const at = places.get(gatewayPath(change.profile, change.gateway))
     const other = staying.get(change.gateway)
     if (other === undefined || other === change.profile) return []
     return [
@@ -33,7 +37,14 @@ export function namesInTwoProfiles(
         severity: 'error',
         message: `${gatewayPath(change.profile, change.gateway)} cannot be created: profile ${other} has a gateway of that name, and FreeSWITCH needs names that are unique across all profiles.`,
         hint: `Choose another name, or remove ${gatewayPath(other, change.gateway)}.`,
+        ...(at && { at }),
       },
     ]
   })
+}
+
+/** Where each gateway stands in the YAML. */
+function placesOf(desired: Desired): ReadonlyMap<string, Place> {
+  const gateways = desired.profiles.flatMap((each) => each.gateways ?? [])
+  return new Map(gateways.map((each) => [gatewayPath(each.profile, each.name), each.at]))
 }

@@ -89,7 +89,7 @@ function confirmations(changes: readonly Change[]): Step[] {
   return [...rebound.map(registered), ...REFRESH_AFTER_SECONDS.flatMap(refresh)]
 }
 
-/** Whether an un-REGISTER of the same Contact may be under way: the old one of this name registered, here or where it moved from. */
+/** Whether an un-REGISTER of the same Contact may be under way; one that moves comes with another port in it. */
 function mayUnbind(change: Change): boolean {
   return change.runtime.kill && change.runtime.registersBefore
 }

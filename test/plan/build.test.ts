@@ -304,6 +304,9 @@ describe('problems that stop a plan', () => {
     ])
     expect(errorsOf(wanted, disk({}), live([running('internal/a', trunk)]))).toHaveLength(1)
     expect(errorsOf(desired([gateway('external/ok', trunk)]), onDisk, undefined)).toEqual([])
+    const unmanaged = { name: 'internal', prune: 'managed' as const, at: { file: 'f', offset: 0, length: 1 } }
+    const besides = { ...wanted, profiles: [...wanted.profiles, unmanaged] }
+    expect(errorsOf(besides, onDisk, undefined)).toHaveLength(1)
   })
 
   it('a configuration that would not load', () => {

@@ -76,6 +76,18 @@ describe('guard', () => {
     expect(guard(changes, onDisk, observed, wanted.policy, {})).toEqual([])
   })
 
+  it('does not take a move for a loss', () => {
+    const wanted = desired([gateway('internal/a', trunk)], [{ name: 'external' }, { name: 'internal' }])
+    const onDisk = disk(
+      { 'external/a': trunk },
+      { managed: ['external/a'], profiles: ['external', 'internal'] },
+    )
+    const states = ['external', 'internal'].map((name) => ({ name, state: 'RUNNING' }))
+    const observed = live([running('external/a', trunk)], { profiles: states })
+    const { changes } = diff(wanted, onDisk, observed, { adopt: true })
+    expect(guard(changes, onDisk, observed, wanted.policy, {})).toEqual([])
+  })
+
   it('refuses commands for a profile that does not run', () => {
     expect(
       refusals(

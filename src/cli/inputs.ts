@@ -3,6 +3,7 @@ import { loadDesired } from '../config/load.ts'
 import type { Desired } from '../model/desired.ts'
 import type { Disk } from '../model/disk.ts'
 import { localTarget, type ConfTarget } from '../targets/local.ts'
+import { decodeBytes } from '../xml/bytes.ts'
 import { readDisk } from '../xml/read.ts'
 import type { Arguments } from './command.ts'
 import type { Io } from './io.ts'
@@ -37,5 +38,9 @@ export interface Configuration {
 export function readConfiguration(conf: string): Configuration {
   const target = localTarget(conf)
   const disk = readDisk(target)
-  return { target, disk, sources: new Map([...disk.files].map(([path, file]) => [path, file.text])) }
+  return {
+    target,
+    disk,
+    sources: new Map([...disk.files].map(([path, file]) => [path, decodeBytes(file.text)])),
+  }
 }

@@ -6,6 +6,7 @@ import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change, GatewayRef, Plan } from '../model/plan.ts'
 import { planFiles } from '../xml/files.ts'
+import { placesInText } from '../xml/places-in-text.ts'
 import { diff } from './diff.ts'
 import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
@@ -48,13 +49,12 @@ export function buildPlan(
   const intents = intentsOf(kept, disk, options.adopt ?? true)
   const files = planFiles(disk, [...intents, ...secretsBeside(intents, desired, disk)])
   const diagnostics = [
-    ...disk.diagnostics,
+    ...placesInText([...disk.diagnostics, ...files.diagnostics], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
-    ...files.diagnostics,
     ...unknownVariables(desired, disk, live),
     ...warnings,
-    ...alsoStarted(kept, disk, live),
+    ...placesInText(alsoStarted(kept, disk, live), disk.files),
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
   const plan: Plan = {

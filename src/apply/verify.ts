@@ -102,9 +102,11 @@ function judge(
       return { outcome: outcomeOf(change, 'unhealthy', 'it has disappeared from the switch'), pending: false }
     }
     const events = ports.link.history(change.gateway)
-    const { health, detail, pending } = change.runtime.registersAfter
-      ? registrationHealth(record, events)
-      : pingHealth(record, events, ports.clock.now(), untilMs)
+    const { health, detail, pending } =
+      stuckPing(record, ports.clock.date().getTime() / 1000) ??
+      (change.runtime.registersAfter
+        ? registrationHealth(record, events)
+        : pingHealth(record, events, ports.clock.now(), untilMs))
     return { outcome: { ...outcomeOf(change, health, detail), ...away(change, sent, events) }, pending }
   })
 }
@@ -154,6 +156,14 @@ function waitingFor(record: LiveGateway, failed: Failure | undefined): string {
   const why =
     failed === undefined ? '' : `, last answer ${failed.sipStatus ?? ''} ${failed.phrase ?? ''}`.trimEnd()
   return `it is ${record.state} and ${record.status}${why}`
+}
+
+/** An OPTIONS that stays unanswered keeps the next one from being sent, and the status as it is (sofia_reg.c:374-378). */
+function stuckPing(record: LiveGateway, epochSeconds: number): Health | undefined {
+  if (!record.pinging || record.pingfreq === 0) return undefined
+  const seconds = Math.floor(epochSeconds - record.ping)
+  if (seconds <= 3 * record.pingfreq) return undefined
+  return { health: 'unhealthy', detail: `its ping is stuck: no answer for ${seconds} s`, pending: true }
 }
 
 /** A gateway that does not register is UP from its start on; only an answered ping proves anything. */

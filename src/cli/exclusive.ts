@@ -11,6 +11,11 @@ export const LOCK_OPTION: OptionSpec = {
   help: 'seconds to wait for another run to end (default 0: exit 5 at once)',
 }
 
+/** Seconds. Throws GW100. */
+export function readLockTimeout(args: Arguments): number {
+  return numberOption(args, 'lock-timeout', 0) ?? 0
+}
+
 /**
  * Runs something that changes a configuration directory as its only one. Throws GW320 (exit 5)
  * when another run is at it, and GW311 (exit 4) when one was interrupted and is not cleared up.
@@ -29,7 +34,7 @@ export async function exclusively<T>(
     user: os.userInfo().username,
     host: os.hostname(),
   }
-  const lock = await takeLock(root, holder, numberOption(args, 'lock-timeout', 0) ?? 0, io.clock)
+  const lock = await takeLock(root, holder, readLockTimeout(args), io.clock)
   try {
     if (purpose !== 'recover' && readLeftJournal(root) !== undefined) throw leftBehind()
     return await run()

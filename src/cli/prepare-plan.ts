@@ -6,6 +6,7 @@ import { doubtCompleteness, type Doubt } from '../apply/input-record.ts'
 import type { Reconnect } from '../apply/switch-port.ts'
 import { numberOption } from './arguments.ts'
 import type { Arguments, OptionSpec } from './command.ts'
+import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
 import { reconnect } from './reconnect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
@@ -44,8 +45,7 @@ export async function preparePlan(
   io: Io,
   options: { readonly offline: boolean; readonly input?: DesiredInput },
 ): Promise<Prepared> {
-  const targets = args.values('target').map(readTarget)
-  const deletes = numberOption(args, 'allow-deletes', 0)
+  const wishes = readWishes(args)
   const input = options.input ?? (await readDesired(args, io, { resolveSecrets: true }))
   const configuration = readConfiguration(input.desired.conf)
   checkConfiguration(input, configuration)
@@ -60,13 +60,30 @@ export async function preparePlan(
   }
   try {
     const found = options.offline ? undefined : await goOnline(connect, io)
-    const plan = planFrom(args, { targets, deletes }, input, configuration, found?.live)
+    const plan = planFrom(args, wishes, input, configuration, found?.live)
     const sources = new Map([...configuration.sources, ...input.sources])
     return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }
   } catch (error) {
     await disconnect()
     throw error
   }
+}
+
+/** What the options say that a plan depends on. */
+interface Wishes {
+  readonly targets: readonly GatewayRef[]
+  readonly deletes: number | undefined
+}
+
+/** Throws GW100 for a value that is none: before anything is read, where it is called first. */
+export function readWishes(args: Arguments): Wishes {
+  return { targets: args.values('target').map(readTarget), deletes: numberOption(args, 'allow-deletes', 0) }
+}
+
+/** Throws InputError for a directory that is no FreeSWITCH configuration: nothing, not even a lock, is made in it. */
+export function checkDirectory(input: DesiredInput): void {
+  const { conf } = input.desired
+  if ('error' in localTarget(conf).read('freeswitch.xml')) checkConfiguration(input, readConfiguration(conf))
 }
 
 /** What does not load is said before the switch is asked: it may not even run. */
@@ -87,7 +104,7 @@ async function goOnline(connect: () => Promise<SwitchLink>, io: Io): Promise<{ o
 
 function planFrom(
   args: Arguments,
-  { targets, deletes }: { readonly targets: readonly GatewayRef[]; readonly deletes: number | undefined },
+  { targets, deletes }: Wishes,
   input: DesiredInput,
   configuration: Configuration,
   live: Live | undefined,

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeConf } from '../support/small-conf.ts'
 import { expectPlainFailure, gwctl, inDirectory, type Run } from './gwctl.ts'
@@ -97,6 +97,12 @@ describe('a configuration directory that is not one', () => {
       for (const run of await refuseAll(cwd, 'gwctl.yaml')) expect(run.code).toBe(3)
     }),
   )
+
+  it('is not made by an apply', () =>
+    inDirectory({ 'gwctl.yaml': DESIRED.replace('./conf', 'a/b') }, async (cwd) => {
+      expect((await runHere(['apply', '--yes'], { cwd })).code).toBe(3)
+      expect(readdirSync(cwd)).toEqual(['gwctl.yaml'])
+    }))
 
   it.each(['none', 'gwctl.yaml', '/dev/null', '/proc/self/mem'])('%s', (conf) =>
     inDirectory({ 'gwctl.yaml': DESIRED.replace('./conf', conf) }, async (cwd) => {

@@ -3,6 +3,7 @@ import { findFreePort } from '../support/free-port.ts'
 import { startFakeEventSocket, type FakeOptions } from '../support/fake-event-socket.ts'
 import { writeConf } from '../support/small-conf.ts'
 import { expectPlainFailure, gwctl, inDirectory, type Run } from './gwctl.ts'
+import { runHere } from './in-process.ts'
 
 function yaml(port: number): string {
   return `version: 1
@@ -18,7 +19,7 @@ async function expectFailure(port: number, ...codes: string[]): Promise<void> {
   await inDirectory({ 'gwctl.yaml': yaml(port) }, async (cwd) => {
     writeConf(join(cwd, 'conf'))
     const runs: Run[] = await Promise.all([
-      gwctl(['plan', '--json'], { cwd }),
+      runHere(['plan', '--json'], { cwd }),
       gwctl(['apply', '--yes', '--json'], { cwd }),
     ])
     for (const run of runs) {

@@ -49,7 +49,6 @@ function account(proxy = GOOD, more = ''): string {
 
 /** The one document of a run, and that there is no control character anywhere. */
 function documentOf({ stdout, stderr }: Run): Record<string, unknown> {
-  // eslint-disable-next-line no-control-regex
   expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/)
   const read = JSON.parse(stdout) as Record<string, unknown>
   expect(read['formatVersion']).toBe('1.0')
@@ -63,7 +62,7 @@ function files(cwd: string): string[] {
 }
 
 describe('exit code', () => {
-  it(
+  it.concurrent(
     '0 and 2: there are changes, they are applied, and then there are none',
     () =>
       inPlace(async ({ run, sandbox }) => {
@@ -85,14 +84,15 @@ describe('exit code', () => {
     20_000,
   )
 
-  it('3: the input is invalid', () =>
+  it.concurrent('3: the input is invalid', () =>
     inPlace(async ({ run }) => {
       const result = await run(['apply', '--yes', '--json'], account(GOOD, ', pasword: x'))
       expect(result.code).toBe(3)
       expect(documentOf(result)).toMatchObject({ error: { code: 'GW101' }, diagnostics: [{ line: 5 }] })
-    }))
+    }),
+  )
 
-  it(
+  it.concurrent(
     '4: refused by a safety limit, with what lifts it',
     () =>
       inPlace(
@@ -117,7 +117,7 @@ describe('exit code', () => {
     20_000,
   )
 
-  it(
+  it.concurrent(
     '6: not healthy, and put back',
     () =>
       inPlace(async ({ run, cwd, sandbox }) => {
@@ -132,7 +132,7 @@ describe('exit code', () => {
     20_000,
   )
 
-  it(
+  it.concurrent(
     '8: not healthy, and kept',
     () =>
       inPlace(async ({ run, cwd }) => {
@@ -144,7 +144,7 @@ describe('exit code', () => {
     20_000,
   )
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
     '130: %s, and put back',
     (signal) =>
       inPlace(async ({ cwd, yaml }) => {
@@ -172,7 +172,8 @@ describe('the prompt', () => {
       const run = await runHere(['apply', '-f', '-'], { cwd, stdin: yaml(account()), ...ask(answer) })
       expect(run).toMatchObject({ code: 4, stdout: '' })
       expect(run.stderr).toContain('GW302')
-      expect(existsSync(join(cwd, 'conf/.gwctl'))).toBe(false)
+      expect(existsSync(join(cwd, 'conf/.gwctl/backups'))).toBe(false)
+      expect(files(cwd)).not.toContain('sip_profiles/external/acme.xml')
     }),
   )
 
@@ -209,12 +210,13 @@ describe('the prompt', () => {
         signal: controller.signal,
       }
       expect(await runHere(['apply', '-f', '-'], options)).toMatchObject({ code: 130 })
-      expect(existsSync(join(cwd, 'conf/.gwctl'))).toBe(false)
+      expect(existsSync(join(cwd, 'conf/.gwctl/backups'))).toBe(false)
+      expect(files(cwd)).not.toContain('sip_profiles/external/acme.xml')
     }))
 })
 
 describe('a secret', () => {
-  it(
+  it.concurrent(
     'is in no output of any command',
     () =>
       inPlace(

@@ -65,7 +65,7 @@ export function expectPlainFailure(run: Run): void {
   expect(run.stderr).not.toMatch(
     /\n\s+at .*[:(]\d+|unhandled|UnhandledPromise|node:internal|Unexpected:|GW900/i,
   )
-  // eslint-disable-next-line no-control-regex
+
   expect(run.stderr + run.stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
   expect(run.stderr).toMatch(/error GW\d{3}: \S/)
 }

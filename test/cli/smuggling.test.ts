@@ -109,9 +109,9 @@ function expectOnlyCommands(plan: Plan): void {
     else expect(() => commandFor(step.command)).toThrow(expect.objectContaining({ code: 'GW407' }))
   }
   const text = renderPlanText(plan, { color: false, sources: new Map() })
-  // eslint-disable-next-line no-control-regex
+
   expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
-  // eslint-disable-next-line no-control-regex
+
   expect(renderPlanJson(plan)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
 }
 

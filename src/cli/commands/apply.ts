@@ -9,10 +9,18 @@ import { renderPlanText } from '../../render/plan-text.ts'
 import { numberOption } from '../arguments.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { confirm, requireConsent } from '../confirm.ts'
-import { exclusively, LOCK_OPTION } from '../exclusive.ts'
+import { exclusively, LOCK_OPTION, readLockTimeout } from '../exclusive.ts'
 import { readDesired } from '../inputs.ts'
 import { wantsColor, type Io } from '../io.ts'
-import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan, type Online, type Prepared } from '../prepare-plan.ts'
+import {
+  checkDirectory,
+  LIMIT_OPTIONS,
+  PLAN_OPTIONS,
+  preparePlan,
+  readWishes,
+  type Online,
+  type Prepared,
+} from '../prepare-plan.ts'
 import { showProgress } from '../progress.ts'
 
 export const apply: Command = {
@@ -46,6 +54,7 @@ export const apply: Command = {
     const options = readOptions(args)
     requireConsent('apply', args, io)
     const input = await readDesired(args, io, { resolveSecrets: true })
+    checkDirectory(input)
     // From the reading of the directory on: a plan made beside another apply would be stale at once.
     return exclusively(input.desired.conf, 'apply', args, io, async () => {
       const prepared = await preparePlan(args, io, { offline: false, input })
@@ -58,7 +67,10 @@ export const apply: Command = {
   },
 }
 
+/** All of them, the ones that are used later too: a wrong one is refused before anything is read. */
 function readOptions(args: Arguments): ApplyOptions {
+  readWishes(args)
+  readLockTimeout(args)
   const timeoutSeconds = numberOption(args, 'timeout', 1)
   return { keep: args.flag('keep'), ...(timeoutSeconds !== undefined && { timeoutSeconds }) }
 }

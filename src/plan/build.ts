@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Desired } from '../model/desired.ts'
-import type { Disk, DiskGateway } from '../model/disk.ts'
+import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
 import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
 import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
@@ -10,6 +10,7 @@ import { placesInText } from '../xml/places-in-text.ts'
 import { diff } from './diff.ts'
 import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
+import { standingGateways } from './standing.ts'
 import { runtimeSteps } from './steps.ts'
 import { alsoStarted, unknownVariables } from './warnings.ts'
 
@@ -104,24 +105,30 @@ function withhold(changes: readonly Change[], reason: string | undefined): Withh
 }
 
 function intentsOf(changes: readonly Change[], disk: Disk, adopt: boolean): GatewayIntent[] {
-  const profiles = new Map(disk.profiles.map((each) => [each.name, each]))
-  const standing = new Map(
-    disk.profiles
-      .flatMap((each) => each.gateways)
-      .map((each) => [gatewayPath(each.profile, each.name), each]),
-  )
-  return changes.flatMap((change): GatewayIntent[] => {
-    const gateway = standing.get(gatewayPath(change.profile, change.gateway))
-    const profile = profiles.get(change.profile)
-    if (gateway !== undefined) return intentFor(change, gateway, adopt)
-    if (change.after === undefined || profile === undefined) return []
-    return [{ kind: 'create', profile, name: change.gateway, definition: change.after }]
+  return disk.profiles.flatMap((profile) => {
+    const standing = standingGateways(profile)
+    const here = changes.filter((each) => each.profile === profile.name)
+    return here.flatMap((change): GatewayIntent[] => {
+      const gateway = standing.get(change.gateway)
+      if (change.after === undefined) return deletesOf(change.gateway, profile)
+      if (gateway !== undefined) return editOf(change, change.after, gateway, adopt)
+      return [{ kind: 'create', profile, name: change.gateway, definition: change.after }]
+    })
   })
 }
 
-function intentFor(change: Change, gateway: DiskGateway, adopt: boolean): GatewayIntent[] {
-  if (change.after === undefined) return [{ kind: 'delete', gateway }]
-  const edit = editFor(change, change.after, adopt && !gateway.managed)
+/** Every element of the name: with only the first gone, FreeSWITCH would take the second. */
+function deletesOf(name: string, profile: DiskProfile): GatewayIntent[] {
+  return profile.gateways.filter((each) => each.name === name).map((gateway) => ({ kind: 'delete', gateway }))
+}
+
+function editOf(
+  change: Change,
+  after: GatewayDefinition,
+  gateway: DiskGateway,
+  adopt: boolean,
+): GatewayIntent[] {
+  const edit = editFor(change, after, adopt && !gateway.managed)
   return change.params.length === 0 && edit.mark === undefined ? [] : [{ kind: 'edit', gateway, edit }]
 }
 

@@ -1,12 +1,11 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Desired, DesiredGateway, DesiredProfile } from '../model/desired.ts'
 import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
-import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
+import { gatewayPath } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
-import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
-import { differingFields, expectedLive } from './live-fields.ts'
-import { meaningOf, registers } from './meaning.ts'
-import { paramChanges, type Measure } from './param-changes.ts'
+import type { Change, GatewayRef } from '../model/plan.ts'
+import { adoption, creation, deletion, measureIn, recreation, update, type World } from './gateway-changes.ts'
+import { standingGateways } from './standing.ts'
 
 /**
  * Desired x disk x live -> what has to change. The rule:
@@ -51,15 +50,6 @@ interface Found {
   readonly diagnostics: Diagnostic[]
 }
 
-/** What every gateway is compared with, looked up once. */
-interface World {
-  readonly profiles: ReadonlyMap<string, DiskProfile>
-  readonly live: ReadonlyMap<string, LiveGateway> | undefined
-  readonly globals: ReadonlyMap<string, string>
-  readonly adopt: boolean
-  readonly wanted: (ref: GatewayRef) => boolean
-}
-
 function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions): World {
   const { targets } = options
   const paths = targets && new Set(targets.map((each) => gatewayPath(each.profile, each.gateway)))
@@ -81,7 +71,7 @@ function diffProfile(profile: DesiredProfile, world: World, found: Found): void 
     found.diagnostics.push(unknownProfile(profile, world))
     return
   }
-  const standing = new Map(onDisk.gateways.map((each) => [each.name, each]))
+  const standing = standingGateways(onDisk)
   for (const gateway of wanted) {
     const ref = { profile: profile.name, gateway: gateway.name }
     const current = standing.get(gateway.name)
@@ -132,91 +122,6 @@ function diffGateway(
   else found.changes.push(change)
 }
 
-function creation(
-  desired: DesiredGateway,
-  live: LiveGateway | undefined,
-  measure: Measure,
-  world: World,
-): Change {
-  return {
-    kind: 'gateway',
-    action: 'create',
-    profile: desired.profile,
-    gateway: desired.name,
-    params: paramChanges(undefined, desired.definition, measure),
-    reasons: [live === undefined ? 'not on disk' : 'not on disk, though it runs'],
-    after: desired.definition,
-    runtime: runtimeOf(undefined, desired, live, measure, world),
-  }
-}
-
-function update(
-  desired: DesiredGateway,
-  current: DiskGateway,
-  live: LiveGateway | undefined,
-  measure: Measure,
-  world: World,
-): Change | undefined {
-  const params = paramChanges(current.definition, desired.definition, measure)
-  if (params.length === 0) return undefined
-  const adopted = !current.managed && world.adopt
-  return {
-    kind: 'gateway',
-    action: 'update',
-    profile: desired.profile,
-    gateway: desired.name,
-    params,
-    reasons: ['desired differs from disk', ...(adopted ? ['adopted'] : [])],
-    before: current.definition,
-    after: desired.definition,
-    runtime: runtimeOf(current.definition, desired, live, measure, world),
-  }
-}
-
-function recreation(
-  desired: DesiredGateway,
-  current: DiskGateway,
-  live: LiveGateway | undefined,
-  measure: Measure,
-  world: World,
-): Change | undefined {
-  if (world.live === undefined) return undefined
-  const expected = expectedLive(measure(desired.definition), desired.name)
-  const differing = live === undefined ? [] : differingFields(expected, live)
-  if (live !== undefined && differing.length === 0) return undefined
-  return {
-    kind: 'gateway',
-    action: 'recreate',
-    profile: desired.profile,
-    gateway: desired.name,
-    params: [],
-    reasons: [
-      live === undefined
-        ? 'right on disk, but it does not run'
-        : `right on disk, but it runs with another ${differing.join(', ')}`,
-      ...(current.managed || !world.adopt ? [] : ['adopted']),
-    ],
-    before: current.definition,
-    after: desired.definition,
-    runtime: runtimeOf(current.definition, desired, live, measure, world),
-  }
-}
-
-function adoption(desired: DesiredGateway, current: DiskGateway, world: World): Change | undefined {
-  if (current.managed || !world.adopt) return undefined
-  return {
-    kind: 'gateway',
-    action: 'adopt',
-    profile: desired.profile,
-    gateway: desired.name,
-    params: [],
-    reasons: ['stands as desired, but without the marker of gwctl'],
-    before: current.definition,
-    after: desired.definition,
-    runtime: { kill: false, start: false, registersBefore: false, registersAfter: false },
-  }
-}
-
 /** A gateway on disk that the YAML does not name. */
 function diffStranger(gateway: DiskGateway, profile: DesiredProfile, world: World, found: Found): void {
   const ref: GatewayRef = { profile: profile.name, gateway: gateway.name }
@@ -242,58 +147,6 @@ function diffLiveOnly(live: LiveGateway, profile: DesiredProfile, world: World, 
   else if (world.wanted(ref)) {
     found.changes.push(deletion(ref, undefined, live, world, 'runs, but is neither on disk nor desired'))
   }
-}
-
-function deletion(
-  ref: GatewayRef,
-  current: DiskGateway | undefined,
-  live: LiveGateway | undefined,
-  world: World,
-  reason: string,
-): Change {
-  return {
-    kind: 'gateway',
-    action: 'delete',
-    ...ref,
-    params: [],
-    reasons: [reason],
-    ...(current && { before: current.definition }),
-    runtime: { ...killOf(current?.definition, live, world), start: false, registersAfter: false },
-  }
-}
-
-function runtimeOf(
-  before: GatewayDefinition | undefined,
-  desired: DesiredGateway,
-  live: LiveGateway | undefined,
-  measure: Measure,
-  world: World,
-): RuntimeChange {
-  return {
-    ...killOf(before, live, world),
-    start: true,
-    registersAfter: registers(desired.definition, world.globals),
-    expected: expectedLive(measure(desired.definition), desired.name),
-  }
-}
-
-/** What runs of the gateway now; where the switch was not asked, what stands on disk is taken to run. */
-function killOf(
-  before: GatewayDefinition | undefined,
-  live: LiveGateway | undefined,
-  world: World,
-): Pick<RuntimeChange, 'kill' | 'registersBefore' | 'before'> {
-  const onDisk = before !== undefined
-  return {
-    kill: world.live === undefined ? onDisk : live !== undefined,
-    registersBefore: live === undefined ? onDisk && registers(before, world.globals) : live.state !== 'NOREG',
-    ...(live && { before: live }),
-  }
-}
-
-function measureIn(world: World, profile: DiskProfile, gateway: string): Measure {
-  const context = { gateway, globals: world.globals, profileContext: profile.settings.get('context') }
-  return (definition) => meaningOf(definition, context)
 }
 
 /** Marks both sides of every move: a name that goes in one profile and comes in another. */

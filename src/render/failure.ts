@@ -1,3 +1,4 @@
+import { printJson } from './json.ts'
 import { CODES, type GwctlError, type InputError } from '../errors.ts'
 import { diagnosticsJson } from './diagnostics.ts'
 import { PLAN_FORMAT_VERSION } from './plan-json.ts'
@@ -14,7 +15,7 @@ export function renderFailure(error: GwctlError, options: { readonly color: bool
 
 /** A failure as the one JSON document of a run; ends with a line end. */
 export function failureJson(failure: GwctlError | InputError): string {
-  return `${JSON.stringify(failureDocument(failure), undefined, 2)}\n`
+  return printJson(failureDocument(failure))
 }
 
 function failureDocument(failure: GwctlError | InputError): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { printJson } from './json.ts'
 import type { Change, Plan, Step } from '../model/plan.ts'
 import { diagnosticsJson } from './diagnostics.ts'
 import { summaryOf } from './summary.ts'
@@ -8,7 +9,7 @@ export const PLAN_FORMAT_VERSION = '1.0'
 
 /** The plan as one JSON document (schemas/plan.schema.json); no sensitive value is in it. Ends with a line end. */
 export function renderPlanJson(plan: Plan, sources: ReadonlyMap<string, string> = new Map()): string {
-  return `${JSON.stringify(planDocument(plan, sources), undefined, 2)}\n`
+  return printJson(planDocument(plan, sources))
 }
 
 export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): Record<string, unknown> {

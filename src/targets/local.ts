@@ -47,8 +47,15 @@ export function localTarget(root: string): ConfTarget {
   }
 }
 
+/** Far beyond any configuration file; an include of a device or of /proc would never end. */
+const MOST_BYTES = 64 * 1024 * 1024
+
 function readText(file: string): { text: string } | { error: string } {
   try {
+    const stat = fs.statSync(file)
+    if (stat.isDirectory()) return { error: 'it is a directory' }
+    if (!stat.isFile()) return { error: 'it is no regular file' }
+    if (stat.size > MOST_BYTES) return { error: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB` }
     return { text: fs.readFileSync(file, 'latin1') }
   } catch (error) {
     return { error: systemReason(error) }

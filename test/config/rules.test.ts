@@ -218,6 +218,10 @@ describe('rules about a gateway', () => {
       ['GW103 "\\"$${u:v}\\"" `username` holds a colon; FreeSWITCH takes what follows it for the password.'],
     ],
     ['proxy: a, username: "$${u}:", password: p', []],
+    [
+      'proxy: a, username: u, password: "p:q"',
+      ['GW103 "\\"p:q\\"" `password` holds a colon; FreeSWITCH drops the colon and what follows it.'],
+    ],
     [`proxy: a, username: u, password: ${'p'.repeat(243)}`, []],
     [
       `proxy: a, username: u, password: ${'p'.repeat(244)}`,

@@ -277,6 +277,50 @@ describe('buildPlan', () => {
   })
 })
 
+describe('several elements of one name', () => {
+  const element = (params: string): string =>
+    `<gateway name="a">\n<!-- gwctl: managed external/a -->\n${params}</gateway>\n`
+  const proxied = (host: string): string =>
+    `<param name="proxy" value="${host}"/>\n<param name="register" value="false"/>\n`
+  const twice = (first: string, second: string): Map<string, string> =>
+    new Map([
+      ...confFiles({}),
+      ['sip_profiles/external/a.xml', `<include>\n${element(first)}${element(second)}</include>\n`],
+    ])
+
+  it('compares with the first, which FreeSWITCH takes', () => {
+    const files = twice(proxied('p.example'), proxied('q.example'))
+    const { plan: made } = buildPlan(
+      desired([gateway('external/a', trunk)]),
+      readDisk(readFromMemory(files)),
+      undefined,
+    )
+    expect(made?.changes).toEqual([])
+  })
+
+  it('compares with the second when FreeSWITCH skips the first', () => {
+    const files = twice('<param name="proxy" value="q.example"/>\n', proxied('p.example'))
+    const { plan: made } = buildPlan(
+      desired([gateway('external/a', trunk)]),
+      readDisk(readFromMemory(files)),
+      undefined,
+    )
+    expect(made?.changes).toEqual([])
+  })
+
+  it('deletes all of them: the second would come back', () => {
+    const files = twice(proxied('p.example'), proxied('q.example'))
+    const { plan: made } = buildPlan(
+      desired([], [{ name: 'external' }]),
+      readDisk(readFromMemory(files)),
+      undefined,
+    )
+    expect(made?.files.map((each) => [each.path, each.action])).toEqual([
+      ['sip_profiles/external/a.xml', 'delete'],
+    ])
+  })
+})
+
 describe('problems that stop a plan', () => {
   const errorsOf = (...args: Parameters<typeof buildPlan>): string[] =>
     buildPlan(...args)

@@ -100,6 +100,11 @@ describe('localTarget', () => {
   it('tells why a file cannot be read', () => {
     expect(target.read('sip_profiles/external.xml')).toEqual({ text: 'profile' })
     expect(target.read('nosuch.xml')).toEqual({ error: 'no such file or directory' })
+    expect(target.read('sip_profiles')).toEqual({ error: 'it is a directory' })
+    expect(target.read('/dev/null')).toEqual({ error: 'it is no regular file' })
+    fs.writeFileSync(path.join(root, 'huge.xml'), '')
+    fs.truncateSync(path.join(root, 'huge.xml'), 65 * 1024 * 1024)
+    expect(target.read('huge.xml')).toEqual({ error: 'it is larger than 64 MiB' })
     expect(codeOf(() => target.current('sip_profiles'))).toMatch(
       /^GW106 .*sip_profiles cannot be read: illegal operation on a directory\.$/,
     )

@@ -1,3 +1,4 @@
+import { printJson } from '../../render/json.ts'
 import { CODES } from '../../errors.ts'
 import { applyPlan, type ApplyOptions, type ApplyResult } from '../../apply/apply.ts'
 import { recordInput } from '../../apply/input-record.ts'
@@ -115,7 +116,7 @@ function report(result: ApplyResult, { plan, sources }: Prepared, args: Argument
     ...(error && { error }),
     plan: planDocument(plan, sources),
   }
-  io.stdout(`${JSON.stringify(document, undefined, 2)}\n`)
+  io.stdout(printJson(document))
 }
 
 function exitOf({ outcome, cause }: ApplyResult): number {

@@ -1,3 +1,4 @@
+import { printJson } from '../../render/json.ts'
 import path from 'node:path'
 import { CODES, GwctlError } from '../../errors.ts'
 import { readLeftJournal, type LeftJournal } from '../../apply/journal.ts'
@@ -109,7 +110,7 @@ function unreachable(io: Io): (error: unknown) => undefined {
 
 function tell(report: ApplyReport, args: Arguments, io: Io): void {
   if (args.flag('json')) {
-    io.stdout(`${JSON.stringify({ formatVersion: PLAN_FORMAT_VERSION, ...report }, undefined, 2)}\n`)
+    io.stdout(printJson({ formatVersion: PLAN_FORMAT_VERSION, ...report }))
     return
   }
   const color = wantsColor(io, io.stdoutIsTty)

@@ -1,3 +1,4 @@
+import { printJson } from '../../render/json.ts'
 import { choice } from '../arguments.ts'
 import type { Command } from '../command.ts'
 
@@ -16,7 +17,7 @@ export const schema: Command = {
     const which = choice('schema', args.positionals[0], ['gwctl', 'plan'])
     const { desiredSchema } = await import('../../config/desired-schema.ts')
     const { planSchema } = await import('../../render/plan-schema.ts')
-    io.stdout(`${JSON.stringify(which === 'plan' ? planSchema() : desiredSchema(), undefined, 2)}\n`)
+    io.stdout(printJson(which === 'plan' ? planSchema() : desiredSchema()))
     return 0
   },
 }

@@ -1,3 +1,4 @@
+import { printJson } from '../../render/json.ts'
 import { InputError } from '../../errors.ts'
 import { buildPlan } from '../../plan/build.ts'
 import { diagnosticsJson, renderDiagnostics } from '../../render/diagnostics.ts'
@@ -31,7 +32,7 @@ export const validate: Command = {
         formatVersion: PLAN_FORMAT_VERSION,
         diagnostics: diagnosticsJson(diagnostics, sources),
       }
-      io.stdout(`${JSON.stringify(document, undefined, 2)}\n`)
+      io.stdout(printJson(document))
     } else {
       const counts = desired.profiles.map((each) => `${each.name}: ${each.gateways?.length ?? 0}`)
       io.stdout(`Valid. Gateways by profile: ${counts.join(', ')}.\n`)

@@ -8,6 +8,7 @@ export const GATEWAY_RULES: readonly GatewayRule[] = [
   missingUsername,
   missingPassword,
   colonInUsername,
+  colonInPassword,
   longCredentials,
   unreachablePings,
   outboundWithoutId,
@@ -47,6 +48,15 @@ function colonInUsername(view: GatewayView): ReturnType<GatewayRule> {
   if (view.value(name)?.known === false) return undefined
   const message = `\`${name}\` holds a colon; FreeSWITCH takes what follows it for the password.`
   return problem('GW103', field.node.at, message, 'Ask the carrier for a user name without one.')
+}
+
+/** Seen on 1.10.12: of the password `pw:rest` only `pw` answers a challenge (the SIP stack takes the credentials apart at colons). */
+function colonInPassword(view: GatewayView): ReturnType<GatewayRule> {
+  const password = view.value('password')
+  const field = view.gateway.params.get('password')
+  if (field === undefined || password?.known !== true || !password.text.includes(':')) return undefined
+  const message = '`password` holds a colon; FreeSWITCH drops the colon and what follows it.'
+  return problem('GW103', field.node.at, message, 'Ask the carrier for a password without one.')
 }
 
 /** `char authentication[256]` in sofia_reg.c:2689; the realm is the carrier's, quotes included. */

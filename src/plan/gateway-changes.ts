@@ -1,0 +1,161 @@
+import type { DesiredGateway } from '../model/desired.ts'
+import type { DiskGateway, DiskProfile } from '../model/disk.ts'
+import type { GatewayDefinition } from '../model/gateway.ts'
+import type { LiveGateway } from '../model/live.ts'
+import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
+import { differingFields, expectedLive } from './live-fields.ts'
+import { meaningOf, registers } from './meaning.ts'
+import { paramChanges, type Measure } from './param-changes.ts'
+
+/** What every gateway is compared with, looked up once. */
+export interface World {
+  readonly profiles: ReadonlyMap<string, DiskProfile>
+  /** By path; absent when the switch was not asked. */
+  readonly live: ReadonlyMap<string, LiveGateway> | undefined
+  readonly globals: ReadonlyMap<string, string>
+  readonly adopt: boolean
+  readonly wanted: (ref: GatewayRef) => boolean
+}
+
+/** A desired gateway that does not stand on disk. */
+export function creation(
+  desired: DesiredGateway,
+  live: LiveGateway | undefined,
+  measure: Measure,
+  world: World,
+): Change {
+  return {
+    kind: 'gateway',
+    action: 'create',
+    profile: desired.profile,
+    gateway: desired.name,
+    params: paramChanges(undefined, desired.definition, measure),
+    reasons: [live === undefined ? 'not on disk' : 'not on disk, though it runs'],
+    after: desired.definition,
+    runtime: runtimeOf(undefined, desired, live, measure, world),
+  }
+}
+
+/** A desired gateway that means something else on disk; undefined when it does not. */
+export function update(
+  desired: DesiredGateway,
+  current: DiskGateway,
+  live: LiveGateway | undefined,
+  measure: Measure,
+  world: World,
+): Change | undefined {
+  const params = paramChanges(current.definition, desired.definition, measure)
+  if (params.length === 0) return undefined
+  const adopted = !current.managed && world.adopt
+  return {
+    kind: 'gateway',
+    action: 'update',
+    profile: desired.profile,
+    gateway: desired.name,
+    params,
+    reasons: ['desired differs from disk', ...(adopted ? ['adopted'] : [])],
+    before: current.definition,
+    after: desired.definition,
+    runtime: runtimeOf(current.definition, desired, live, measure, world),
+  }
+}
+
+/** A desired gateway that is right on disk but not in the switch; undefined when it is, or the switch was not asked. */
+export function recreation(
+  desired: DesiredGateway,
+  current: DiskGateway,
+  live: LiveGateway | undefined,
+  measure: Measure,
+  world: World,
+): Change | undefined {
+  if (world.live === undefined) return undefined
+  const expected = expectedLive(measure(desired.definition), desired.name)
+  const differing = live === undefined ? [] : differingFields(expected, live)
+  if (live !== undefined && differing.length === 0) return undefined
+  return {
+    kind: 'gateway',
+    action: 'recreate',
+    profile: desired.profile,
+    gateway: desired.name,
+    params: [],
+    reasons: [
+      live === undefined
+        ? 'right on disk, but it does not run'
+        : `right on disk, but it runs with another ${differing.join(', ')}`,
+      ...(current.managed || !world.adopt ? [] : ['adopted']),
+    ],
+    before: current.definition,
+    after: desired.definition,
+    runtime: runtimeOf(current.definition, desired, live, measure, world),
+  }
+}
+
+/** A desired gateway that only lacks the marker; undefined when it has it, or shall not get it. */
+export function adoption(desired: DesiredGateway, current: DiskGateway, world: World): Change | undefined {
+  if (current.managed || !world.adopt) return undefined
+  return {
+    kind: 'gateway',
+    action: 'adopt',
+    profile: desired.profile,
+    gateway: desired.name,
+    params: [],
+    reasons: ['stands as desired, but without the marker of gwctl'],
+    before: current.definition,
+    after: desired.definition,
+    runtime: { kill: false, start: false, registersBefore: false, registersAfter: false },
+  }
+}
+
+/** A gateway that goes, from disk or only from the switch. */
+export function deletion(
+  ref: GatewayRef,
+  current: DiskGateway | undefined,
+  live: LiveGateway | undefined,
+  world: World,
+  reason: string,
+): Change {
+  return {
+    kind: 'gateway',
+    action: 'delete',
+    ...ref,
+    params: [],
+    reasons: [reason],
+    ...(current && { before: current.definition }),
+    runtime: { ...killOf(current?.definition, live, world), start: false, registersAfter: false },
+  }
+}
+
+function runtimeOf(
+  before: GatewayDefinition | undefined,
+  desired: DesiredGateway,
+  live: LiveGateway | undefined,
+  measure: Measure,
+  world: World,
+): RuntimeChange {
+  return {
+    ...killOf(before, live, world),
+    start: true,
+    registersAfter: registers(desired.definition, world.globals),
+    expected: expectedLive(measure(desired.definition), desired.name),
+  }
+}
+
+/** What runs of the gateway now; where the switch was not asked, what stands on disk is taken to run. */
+function killOf(
+  before: GatewayDefinition | undefined,
+  live: LiveGateway | undefined,
+  world: World,
+): Pick<RuntimeChange, 'kill' | 'registersBefore' | 'before'> {
+  const onDisk = before !== undefined
+  return {
+    kill: world.live === undefined ? onDisk : live !== undefined,
+    registersBefore: live === undefined ? onDisk && registers(before, world.globals) : live.state !== 'NOREG',
+    ...(live && { before: live }),
+  }
+}
+
+/** What a definition of this gateway means in this profile. */
+export function measureIn(world: World, profile: DiskProfile, gateway: string): Measure {
+  const context = { gateway, globals: world.globals, profileContext: profile.settings.get('context') }
+  return (definition) => meaningOf(definition, context)
+}

@@ -1,0 +1,11 @@
+import { printJson } from '../../src/render/json.ts'
+
+describe('printJson', () => {
+  it('escapes what a terminal would act on, and reads back as it was', () => {
+    const value = { a: 'x\u001b[1m\u009b2J\u007f\u2028', b: 'Grüße' }
+    const text = printJson(value)
+    expect(text).toContain('\\u009b2J\\u007f\\u2028')
+    expect(text).toContain('Grüße')
+    expect(JSON.parse(text)).toEqual(value)
+  })
+})

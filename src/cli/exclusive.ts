@@ -1,6 +1,7 @@
 import os from 'node:os'
 import { leftBehind, readLeftJournal } from '../apply/journal.ts'
 import { takeLock } from '../apply/lock.ts'
+import { userName } from '../apply/audit.ts'
 import { numberOption } from './arguments.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import type { Io } from './io.ts'
@@ -31,7 +32,7 @@ export async function exclusively<T>(
     pid: process.pid,
     since: io.clock.date().toISOString(),
     purpose,
-    user: os.userInfo().username,
+    user: userName(),
     host: os.hostname(),
   }
   const lock = await takeLock(root, holder, readLockTimeout(args), io.clock)

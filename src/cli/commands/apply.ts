@@ -1,13 +1,10 @@
-import { printJson } from '../../render/json.ts'
-import { CODES } from '../../errors.ts'
-import { applyPlan, type ApplyOptions, type ApplyResult } from '../../apply/apply.ts'
+import path from 'node:path'
+import { applyPlan, type ApplyOptions } from '../../apply/apply.ts'
 import { recordInput } from '../../apply/input-record.ts'
 import { isEmpty } from '../../plan/build.ts'
-import { renderApplyText } from '../../render/apply-report.ts'
-import { renderFailure } from '../../render/failure.ts'
-import { PLAN_FORMAT_VERSION, planDocument } from '../../render/plan-json.ts'
 import { renderPlanText } from '../../render/plan-text.ts'
 import { numberOption } from '../arguments.ts'
+import { audited } from '../audited.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { confirm, requireConsent } from '../confirm.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from '../exclusive.ts'
@@ -23,6 +20,7 @@ import {
   type Prepared,
 } from '../prepare-plan.ts'
 import { showProgress } from '../progress.ts'
+import { exitOf, reportApply } from '../report-apply.ts'
 
 export const apply: Command = {
   name: 'apply',
@@ -90,45 +88,22 @@ async function carryOut(
 ): Promise<number> {
   const { plan, input, configuration, sources } = prepared
   io.stderr(renderPlanText(plan, { color: wantsColor(io, io.stderrIsTty), sources }))
-  if (!isEmpty(plan) && plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
-  const progress = showProgress(io)
   const { target } = configuration
+  const progress = showProgress(io)
   const ports = { target, ...online, clock: io.clock, progress: progress.show, signal: io.signal }
-  const result = await applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep })
+  const deed = { root: target.root, purpose: 'apply', plan, sources, ...inputDirectory(args, io) }
+  const result = await audited(deed, io, async () => {
+    if (!isEmpty(plan) && plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
+    return applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep })
+  })
   progress.end()
   if (result.outcome === 'applied' || result.outcome === 'kept') recordInput(target.root, input.sources)
-  report(result, prepared, args, io)
+  reportApply(result, prepared, args, io)
   return exitOf(result)
 }
 
-function report(result: ApplyResult, { plan, sources }: Prepared, args: Arguments, io: Io): void {
-  if (result.cause !== undefined)
-    io.stderr(renderFailure(result.cause, { color: wantsColor(io, io.stderrIsTty) }))
-  if (!args.flag('json')) {
-    io.stdout(renderApplyText(result, { color: wantsColor(io, io.stdoutIsTty) }))
-    return
-  }
-  const { cause, ...rest } = result
-  const error = cause && { code: cause.code, message: cause.message, hint: cause.hint }
-  const document = {
-    formatVersion: PLAN_FORMAT_VERSION,
-    ...rest,
-    ...(error && { error }),
-    plan: planDocument(plan, sources),
-  }
-  io.stdout(printJson(document))
-}
-
-function exitOf({ outcome, cause }: ApplyResult): number {
-  switch (outcome) {
-    case 'unchanged':
-    case 'applied':
-      return 0
-    case 'kept':
-      return CODES.GW504.exit
-    case 'put-back':
-      return cause?.code === 'GW505' ? CODES.GW505.exit : CODES.GW502.exit
-    case 'stuck':
-      return CODES.GW503.exit
-  }
+/** A directory in which the YAML stands, for its git revision; none where it comes from standard input. */
+function inputDirectory(args: Arguments, io: Io): { readonly input?: string } {
+  const [file = 'gwctl.yaml'] = args.values('file')
+  return file === '-' ? {} : { input: path.dirname(path.resolve(io.cwd, file)) }
 }

@@ -1,5 +1,4 @@
 import { printJson } from '../../render/json.ts'
-import path from 'node:path'
 import { CODES, GwctlError } from '../../errors.ts'
 import { readLeftJournal, type LeftJournal } from '../../apply/journal.ts'
 import { recover as recoverApply } from '../../apply/recover.ts'
@@ -8,12 +7,13 @@ import type { ApplyReport } from '../../model/report.ts'
 import { renderApplyText } from '../../render/apply-report.ts'
 import { PLAN_FORMAT_VERSION } from '../../render/plan-json.ts'
 import { numberOption } from '../arguments.ts'
-import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
+import { writeAudit } from '../audited.ts'
+import type { Arguments, Command } from '../command.ts'
 import { confirm, requireConsent } from '../confirm.ts'
-import { connectTo } from '../connect.ts'
 import { exclusively, LOCK_OPTION } from '../exclusive.ts'
-import { readConfiguration, readDesired, type Configuration } from '../inputs.ts'
+import { readConfiguration } from '../inputs.ts'
 import { wantsColor, type Io } from '../io.ts'
+import { findPlace, PLACE_OPTIONS, type Place } from '../place.ts'
 import { showProgress } from '../progress.ts'
 
 export const recover: Command = {
@@ -25,12 +25,7 @@ export const recover: Command = {
     'cleared up. recover puts files and gateways back as they were before; an apply that had come to its proof is only\n' +
     'closed. With nothing to do it exits 0. With --conf it works when the YAML is broken.',
   options: [
-    {
-      name: 'conf',
-      value: 'DIR',
-      help: 'the FreeSWITCH configuration directory, instead of the one of the YAML',
-    },
-    ...INPUT_OPTIONS,
+    ...PLACE_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },
     { name: 'timeout', value: 'S', help: 'seconds that gateways have to become healthy (default 30)' },
     LOCK_OPTION,
@@ -43,45 +38,28 @@ export const recover: Command = {
   positionals: 0,
   async run(args, io) {
     requireConsent('recover', args, io)
-    const { root, connect } = await place(args, io)
+    const place = await findPlace(args, io)
+    const { root } = place
     return exclusively(root, 'recover', args, io, async () => {
       const left = readLeftJournal(root)
-      if (left !== undefined) return clearUp(left, root, connect, args, io)
+      if (left !== undefined) return clearUp(left, place, args, io)
       tell({ outcome: 'unchanged', gateways: [], left: [] }, args, io)
       return 0
     })
   },
 }
 
-type Connect = (configuration: Configuration) => Promise<SwitchLink>
-
-/** The directory, and how to reach its switch: from the YAML, or from the directory itself. */
-async function place(args: Arguments, io: Io): Promise<{ root: string; connect: Connect }> {
-  const conf = args.value('conf')
-  if (conf !== undefined) {
-    return { root: path.resolve(io.cwd, conf), connect: (configuration) => connectTo({}, configuration) }
-  }
-  const { desired } = await readDesired(args, io, { resolveSecrets: true })
-  return { root: desired.conf, connect: (configuration) => connectTo(desired, configuration) }
-}
-
-async function clearUp(
-  left: LeftJournal,
-  root: string,
-  connect: Connect,
-  args: Arguments,
-  io: Io,
-): Promise<number> {
+async function clearUp(left: LeftJournal, place: Place, args: Arguments, io: Io): Promise<number> {
   const { header } = left
   io.stderr(
     `${header.purpose} ${header.id} was interrupted: ${header.files.length} files and ${header.gateways.length} gateways.\n`,
   )
   await confirm('Put them back as they were before?', args, io)
-  const configuration = readConfiguration(root)
+  const configuration = readConfiguration(place.root)
   const links: SwitchLink[] = []
   const progress = showProgress(io)
   try {
-    const link = await connect(configuration).catch(unreachable(io))
+    const link = await place.connect(configuration).catch(unreachable(io))
     if (link !== undefined) links.push(link)
     const ports = {
       target: configuration.target,
@@ -92,11 +70,24 @@ async function clearUp(
     const timeoutSeconds = numberOption(args, 'timeout', 1)
     const report = await recoverApply(left, ports, timeoutSeconds === undefined ? {} : { timeoutSeconds })
     progress.end()
+    const exit = report.outcome === 'stuck' ? CODES.GW503.exit : 0
+    noteRecovery(left, report.outcome, exit, place.root, io)
     tell(report, args, io)
-    return report.outcome === 'stuck' ? CODES.GW503.exit : 0
+    return exit
   } finally {
     await Promise.all(links.map((each) => each.close()))
   }
+}
+
+function noteRecovery(
+  { header }: LeftJournal,
+  outcome: ApplyReport['outcome'],
+  exit: number,
+  root: string,
+  io: Io,
+): void {
+  const numbers = { files: header.files.length, gateways: header.gateways.length }
+  writeAudit(root, { purpose: 'recover', id: header.id, plan: null, outcome, exit, numbers }, io)
 }
 
 /** The files are put back all the same; what is left of the switch is said. */

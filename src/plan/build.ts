@@ -12,7 +12,7 @@ import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
 import { standingGateways } from './standing.ts'
 import { runtimeSteps } from './steps.ts'
-import { alsoStarted, unknownVariables } from './warnings.ts'
+import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
 
 export interface BuildOptions {
   /** Whether desired gateways that stand unmarked get the marker; default true. */
@@ -48,12 +48,18 @@ export function buildPlan(
   })
   const { kept, withheld, warnings } = withhold(found.changes, options.withholdDeletes)
   const intents = intentsOf(kept, disk, options.adopt ?? true)
-  const files = planFiles(disk, [...intents, ...secretsBeside(intents, desired, disk)])
+  const skipped = tlsWithoutTls(desired, disk)
+  // What FreeSWITCH would skip cannot be planned, and is said better here.
+  const files =
+    skipped.length > 0
+      ? { files: [], diagnostics: [] }
+      : planFiles(disk, [...intents, ...secretsBeside(intents, desired, disk)])
   const diagnostics = [
     ...placesInText([...disk.diagnostics, ...files.diagnostics], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),
+    ...skipped,
     ...warnings,
     ...placesInText(alsoStarted(kept, disk, live), disk.files),
   ]

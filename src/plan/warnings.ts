@@ -1,10 +1,11 @@
-import type { Diagnostic } from '../errors.ts'
-import type { Desired } from '../model/desired.ts'
+import type { Diagnostic, Place } from '../errors.ts'
+import type { Desired, DesiredGateway } from '../model/desired.ts'
 import type { Disk } from '../model/disk.ts'
-import { gatewayPath } from '../model/gateway.ts'
+import { gatewayPath, type Text } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
-import { readGlobal, referencesIn } from '../model/text.ts'
+import { readBool } from '../model/params.ts'
+import { readGlobal, readText, referencesIn } from '../model/text.ts'
 
 /** Gateways that a rescan starts besides the planned ones: they stand on disk and do not run. */
 export function alsoStarted(changes: readonly Change[], disk: Disk, live: Live | undefined): Diagnostic[] {
@@ -35,18 +36,54 @@ export function unknownVariables(desired: Desired, disk: Disk, live: Live | unde
   const unknown = (name: string): boolean => !globals.has(name) && readGlobal(name, globals) === ''
   return desired.profiles.flatMap((profile) =>
     (profile.gateways ?? []).flatMap((gateway) =>
-      [...gateway.definition.params].flatMap(([param, text]) =>
+      textsOf(gateway).flatMap(({ name: where, text, at }) =>
         referencesIn(text.xml)
           .map((each) => each.name)
           .filter(unknown)
           .map((name): Diagnostic => ({
             code: 'GW108',
             severity: 'warning',
-            message: `${gatewayPath(profile.name, gateway.name)}: $\${${name}} in ${param} is set nowhere; FreeSWITCH makes it empty.`,
-            hint: `Set it in vars.xml, or write the value itself.`,
-            at: gateway.at,
+            message: `${gatewayPath(profile.name, gateway.name)}: $\${${name}} in ${where} is set nowhere; FreeSWITCH makes it empty.`,
+            hint: 'Set it in vars.xml, or write the value itself.',
+            at,
           })),
       ),
     ),
   )
+}
+
+/** Every text of a gateway in which a variable may stand, and where to point for it. */
+function textsOf(gateway: DesiredGateway): { name: string; text: Text; at: Place }[] {
+  const { params, variables, subscriptions } = gateway.definition
+  return [
+    ...[...params].map(([name, text]) => ({ name, text, at: gateway.paramsAt?.get(name) ?? gateway.at })),
+    ...variables.map((each) => ({ name: `variable ${each.name.xml}`, text: each.value, at: gateway.at })),
+    ...subscriptions.flatMap((each) =>
+      [...each.params].map(([name, text]) => ({ name: `${name} of a subscription`, text, at: gateway.at })),
+    ),
+  ]
+}
+
+/**
+ * Gateways over TLS in a profile that has `tls` off: FreeSWITCH skips the whole gateway, with one
+ * line in its log (sofia.c:3970-3978, 1.10.12).
+ */
+export function tlsWithoutTls(desired: Desired, disk: Disk): Diagnostic[] {
+  return disk.profiles.flatMap((profile) => {
+    if (readBool(readText(profile.settings.get('tls') ?? 'false', disk.globals))) return []
+    const wanted = desired.profiles.find((each) => each.name === profile.name)?.gateways ?? []
+    return wanted
+      .filter((each) => each.enabled && /^tls/i.test(transportOf(each, disk)))
+      .map((each): Diagnostic => ({
+        code: 'GW103',
+        severity: 'error',
+        message: `${gatewayPath(profile.name, each.name)} wants register-transport tls, but profile ${profile.name} has tls off; FreeSWITCH skips the whole gateway.`,
+        hint: `Set the param tls of profile ${profile.name} to true and restart the profile, or choose another transport.`,
+        at: each.paramsAt?.get('register-transport') ?? each.at,
+      }))
+  })
+}
+
+function transportOf({ definition }: DesiredGateway, disk: Disk): string {
+  return readText(definition.params.get('register-transport')?.xml ?? 'udp', disk.globals)
 }

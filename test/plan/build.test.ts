@@ -353,6 +353,25 @@ describe('problems that stop a plan', () => {
     expect(errorsOf(besides, onDisk, undefined)).toHaveLength(1)
   })
 
+  it('a gateway over TLS in a profile without', () => {
+    const tls = { ...trunk, 'register-transport': 'TLS' }
+    const wanted = desired([
+      gateway('external/a', tls),
+      gateway('external/off', tls, { enabled: false }),
+      gateway('external/b', trunk),
+    ])
+    expect(errorsOf(wanted, disk({}), undefined)).toEqual([
+      'GW103 external/a wants register-transport tls, but profile external has tls off; FreeSWITCH skips the whole gateway.',
+    ])
+    expect(errorsOf(wanted, disk({}, { settings: '<param name="tls" value="yes"/>\n' }), undefined)).toEqual(
+      [],
+    )
+    const at = { file: 'gwctl.yaml', offset: 7, length: 3 }
+    const placed = desired([gateway('external/a', tls, { paramsAt: new Map([['register-transport', at]]) })])
+    expect(buildPlan(placed, disk({}), undefined).diagnostics).toContainEqual(expect.objectContaining({ at }))
+    expect(errorsOf(desired([]), disk({}), undefined)).toEqual([])
+  })
+
   it('a configuration that would not load', () => {
     const files = confFiles({ 'external/a': trunk })
     files.set('sip_profiles/external/broken.xml', '<include>\n<gateway name="x">\n</include>\n')
@@ -390,6 +409,23 @@ describe('warnings', () => {
       each.warnings.filter(({ code }) => code === 'GW108').map(({ message }) => message)
     expect(told(made)).toEqual(['external/a: $${nosuch} in proxy is set nowhere; FreeSWITCH makes it empty.'])
     expect(told(plan(wanted, {}, { offline: true }))).toHaveLength(2)
+    const lists = definition(trunk, {
+      variables: [{ name: text('codec'), value: text('$${nope}') }],
+      subscriptions: [{ event: text('dialog'), params: new Map([['content-type', text('$${none}')]]) }],
+    })
+    const at = { file: 'gwctl.yaml', offset: 7, length: 3 }
+    const placed = gateway(
+      'external/b',
+      { ...trunk, proxy: '$${nosuch}' },
+      { paramsAt: new Map([['proxy', at]]) },
+    )
+    const more = plan([gateway('external/a', lists), placed], {})
+    expect(told(more)).toEqual([
+      'external/a: $${nope} in variable codec is set nowhere; FreeSWITCH makes it empty.',
+      'external/a: $${none} in content-type of a subscription is set nowhere; FreeSWITCH makes it empty.',
+      'external/b: $${nosuch} in proxy is set nowhere; FreeSWITCH makes it empty.',
+    ])
+    expect(more.warnings).toContainEqual(expect.objectContaining({ at }))
   })
 })
 

@@ -13,6 +13,7 @@ export const CODES = {
   GW106: { exit: 3, title: 'A file or directory cannot be read' },
   GW107: { exit: 3, title: 'Not supported by this version' },
   GW108: { exit: 0, title: 'FreeSWITCH would ignore or change this silently' },
+  GW109: { exit: 3, title: 'The file is not a saved plan, or it is damaged' },
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },
@@ -24,6 +25,7 @@ export const CODES = {
   GW302: { exit: 4, title: 'Not confirmed' },
   GW310: { exit: 4, title: 'The plan is stale: the target changed since it was made' },
   GW311: { exit: 4, title: 'An earlier apply was interrupted' },
+  GW312: { exit: 4, title: 'The saved plan is not for use here, or not any more' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
   GW401: { exit: 1, title: 'The event socket cannot be reached' },

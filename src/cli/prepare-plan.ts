@@ -39,15 +39,22 @@ export interface Online {
   readonly reconnect: Reconnect
 }
 
+/** Is shown what a plan is made from, as it is read and before it is judged; may refuse it by throwing. */
+export interface Watch {
+  read(configuration: Configuration): void
+  observed(live: Live): void
+}
+
 /** Reads desired, disk and live and plans. Throws InputError and GwctlError; the connection is closed then. */
 export async function preparePlan(
   args: Arguments,
   io: Io,
-  options: { readonly offline: boolean; readonly input?: DesiredInput },
+  options: { readonly offline: boolean; readonly input?: DesiredInput; readonly watch?: Watch },
 ): Promise<Prepared> {
   const wishes = readWishes(args)
   const input = options.input ?? (await readDesired(args, io, { resolveSecrets: true }))
   const configuration = readConfiguration(input.desired.conf)
+  options.watch?.read(configuration)
   checkConfiguration(input, configuration)
   const links: SwitchLink[] = []
   const disconnect = async (): Promise<void> => {
@@ -60,6 +67,7 @@ export async function preparePlan(
   }
   try {
     const found = options.offline ? undefined : await goOnline(connect, io)
+    if (found !== undefined) options.watch?.observed(found.live)
     const plan = planFrom(args, wishes, input, configuration, found?.live)
     const sources = new Map([...configuration.sources, ...input.sources])
     return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }

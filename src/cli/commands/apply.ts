@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { applyPlan, type ApplyOptions } from '../../apply/apply.ts'
+import { applyPlan, type ApplyOptions, type ApplyPorts } from '../../apply/apply.ts'
 import { recordInput } from '../../apply/input-record.ts'
 import { isEmpty } from '../../plan/build.ts'
 import { renderPlanText } from '../../render/plan-text.ts'
@@ -21,15 +21,19 @@ import {
 } from '../prepare-plan.ts'
 import { showProgress } from '../progress.ts'
 import { exitOf, reportApply } from '../report-apply.ts'
+import { approve, type Approval } from '../saved-plan.ts'
 
 export const apply: Command = {
   name: 'apply',
   summary: 'plan, ask, back up, write, command, verify; put back when it fails',
-  usage: 'apply [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--timeout S] [--keep] [--json]',
+  usage:
+    'apply [PLANFILE] [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--timeout S] [--keep] [--json]',
   description:
     'Shows the plan, asks, keeps the previous bytes of every file it changes, writes, sends the commands of the\n' +
     'plan and nothing else, and proves the result in the running switch. When anything fails, files and gateways\n' +
-    'are put back as they were (exit 6). Without a terminal it needs --yes, which lifts no limit.',
+    'are put back as they were (exit 6). Without a terminal it needs --yes, which lifts no limit.\n' +
+    'With PLANFILE, which `gwctl plan --out PLANFILE` saved, it applies that plan and no other: where the YAML, a secret,\n' +
+    'a file of the configuration directory or the switch has moved since, it says what and refuses (exit 4).',
   options: [
     ...INPUT_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },
@@ -43,15 +47,18 @@ export const apply: Command = {
   examples: [
     { line: 'gwctl apply', does: 'show the plan, ask, apply' },
     { line: 'gwctl apply --yes', does: 'in a pipeline' },
+    { line: 'gwctl apply change.plan', does: 'the plan that was saved and reviewed, once' },
     {
       line: 'gwctl apply --target external/acme-1 --timeout 60',
       does: 'one gateway, with a minute to become healthy',
     },
   ],
-  positionals: 0,
+  positionals: 1,
   async run(args, io) {
     const options = readOptions(args)
     requireConsent('apply', args, io)
+    const [file] = args.positionals
+    if (file !== undefined) return applySaved(approve(file, args, io), io, options)
     const input = await readDesired(args, io, { resolveSecrets: true })
     checkDirectory(input)
     // From the reading of the directory on: a plan made beside another apply would be stale at once.
@@ -64,6 +71,21 @@ export const apply: Command = {
       }
     })
   },
+}
+
+async function applySaved(approval: Approval, io: Io, options: ApplyOptions): Promise<number> {
+  const { args, input, watch, begin } = approval
+  return exclusively(input.desired.conf, 'apply', args, io, async () => {
+    approval.requireUnused()
+    const prepared = await preparePlan(args, io, { offline: false, input, watch })
+    try {
+      approval.requireSame(prepared.plan)
+      const online = { ...requireOnline(prepared), journal: begin }
+      return await carryOut(prepared, online, args, io, options)
+    } finally {
+      await prepared.disconnect()
+    }
+  })
 }
 
 /** All of them, the ones that are used later too: a wrong one is refused before anything is read. */
@@ -81,7 +103,7 @@ function requireOnline({ online }: Prepared): Online {
 
 async function carryOut(
   prepared: Prepared,
-  online: Online,
+  online: Online & Pick<ApplyPorts, 'journal'>,
   args: Arguments,
   io: Io,
   options: ApplyOptions,

@@ -1,22 +1,30 @@
+import type { Live } from '../../model/live.ts'
 import { isEmpty } from '../../plan/build.ts'
 import { renderPlan } from '../../render/render-plan.ts'
+import { visible } from '../../render/visible.ts'
 import { choiceOption } from '../arguments.ts'
-import { INPUT_OPTIONS, type Command } from '../command.ts'
-import { wantsColor } from '../io.ts'
-import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan } from '../prepare-plan.ts'
+import { readBoundInput } from '../bound-input.ts'
+import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
+import { wantsColor, type Io } from '../io.ts'
+import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan, readWishes, type Prepared } from '../prepare-plan.ts'
+import { requireSavable, savePlan } from '../saved-plan.ts'
 
 export const plan: Command = {
   name: 'plan',
   summary: 'show what would change: gateways, files, commands, and why',
   usage:
-    'plan [-f PATH]... [--format text|json] [--target PROFILE/GATEWAY]... [--offline] [--detailed-exitcode]',
+    'plan [-f PATH]... [--out FILE] [--format text|json] [--target PROFILE/GATEWAY]... [--offline] [--detailed-exitcode]',
   description:
     'Compares the YAML with the XML on disk and with the running switch, and shows every file change and\n' +
-    'the exact commands that apply would send. Changes nothing. Secrets are never shown.',
+    'the exact commands that apply would send. Changes nothing. Secrets are never shown.\n' +
+    'With --out the plan is saved for `gwctl apply FILE`: it is bound to every byte that was read, to the secrets and to\n' +
+    'what the switch reported, and applies once. No secret is in it, only digests under a key that stays in .gwctl/key\n' +
+    'of the configuration directory.',
   options: [
     ...INPUT_OPTIONS,
     ...PLAN_OPTIONS,
     ...LIMIT_OPTIONS,
+    { name: 'out', value: 'FILE', help: 'save the plan for `gwctl apply FILE`, too' },
     { name: 'offline', help: 'do not ask the switch: what stands on disk is taken to run' },
     { name: 'format', value: 'FORMAT', help: 'text (default) or json' },
     { name: 'json', help: 'the same as --format json' },
@@ -26,6 +34,10 @@ export const plan: Command = {
     { line: 'gwctl plan', does: 'plan ./gwctl.yaml' },
     { line: 'gwctl plan --target external/acme-1', does: 'only this gateway' },
     {
+      line: 'gwctl plan --out change.plan',
+      does: 'for a review; afterwards `gwctl apply change.plan` does this and nothing else',
+    },
+    {
       line: 'gwctl plan --offline --detailed-exitcode',
       does: 'in a pipeline that cannot reach the switch: 2 means changes',
     },
@@ -33,10 +45,30 @@ export const plan: Command = {
   positionals: 0,
   async run(args, io) {
     const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json'])
-    const prepared = await preparePlan(args, io, { offline: args.flag('offline') })
+    const prepared = await prepare(args, io)
     await prepared.disconnect()
     const color = wantsColor(io, io.stdoutIsTty)
     io.stdout(renderPlan(prepared.plan, format, { color, sources: prepared.sources }))
     return args.flag('detailed-exitcode') && !isEmpty(prepared.plan) ? 2 : 0
   },
+}
+
+async function prepare(args: Arguments, io: Io): Promise<Prepared> {
+  const offline = args.flag('offline')
+  const out = args.value('out')
+  if (out === undefined) return preparePlan(args, io, { offline })
+  readWishes(args)
+  requireSavable(out, args, io)
+  const bound = readBoundInput(args.values('file'), io)
+  let live: Live | undefined
+  const watch = { read: () => undefined, observed: (found: Live) => void (live = found) }
+  const prepared = await preparePlan(args, io, { offline, input: bound.require(), watch })
+  try {
+    savePlan(out, prepared, bound, live, args, io)
+    io.stderr(`Saved to ${visible(out)}${offline ? ', for review only: the switch was not asked' : ''}.\n`)
+    return prepared
+  } catch (error) {
+    await prepared.disconnect()
+    throw error
+  }
 }

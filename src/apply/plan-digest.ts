@@ -1,0 +1,35 @@
+import type { GatewayDefinition } from '../model/gateway.ts'
+import type { Change, Plan } from '../model/plan.ts'
+import type { Keyed } from './digest-key.ts'
+
+/**
+ * The keyed digest of everything that a plan does, secrets included: two plans with equal digests
+ * write the same bytes and send the same commands. What only tells how things stand (refusals,
+ * warnings, counters and states of running gateways) is not in it.
+ */
+export function digestPlan(plan: Plan, { digest }: Keyed): string {
+  const deeds = {
+    changes: plan.changes.map(deedOf),
+    files: plan.files.map(({ path, action, before, after, owner }) => [path, action, before, after, owner]),
+    steps: plan.steps,
+  }
+  return digest('plan', JSON.stringify(deeds))
+}
+
+function deedOf({ before, after, runtime, ...change }: Change): unknown {
+  const { before: record, ...rest } = runtime
+  return {
+    ...change,
+    before: before && definitionOf(before),
+    after: after && definitionOf(after),
+    runtime: { ...rest, ran: record !== undefined },
+  }
+}
+
+function definitionOf({ params, variables, subscriptions }: GatewayDefinition): unknown {
+  return {
+    params: [...params],
+    variables,
+    subscriptions: subscriptions.map(({ event, params: of }) => [event, [...of]]),
+  }
+}

@@ -18,6 +18,8 @@ export interface LockHolder {
 }
 
 export interface Lock {
+  /** Says who holds it, for those who find it held. Writes, so only for a run that changes something. */
+  announce(holder: LockHolder): void
   release(): Promise<void>
 }
 
@@ -25,32 +27,34 @@ export interface Lock {
 const TRY_EVERY_MS = 100
 
 /**
- * Takes the lock of a configuration directory, `<conf>/.gwctl/lock`: one run changes it at a time.
+ * Takes the lock of a configuration directory: one run changes it at a time.
  *
- * The lock is an flock(2), which the kernel gives back when its holder ends, however it ends. Node
- * cannot take one itself: util-linux's `flock` holds it, and ends when this process does,
- * because then its standard input closes.
+ * The lock is an flock(2) on the directory itself, which writes nothing and which the kernel
+ * gives back when its holder ends, however it ends. Node cannot take one: util-linux's `flock`
+ * holds it, and ends when this process does, because then its standard input closes.
  *
  * @param timeoutSeconds  how long to wait for another run; 0: not at all
  * @throws GW320 (exit 5) when another run holds it all that time, naming that run; GW501 when it cannot be taken at all
  */
-export async function takeLock(
-  root: string,
-  holder: LockHolder,
-  timeoutSeconds: number,
-  clock: Clock,
-): Promise<Lock> {
-  const file = path.join(gwctlDirectory(root), 'lock')
+export async function takeLock(root: string, timeoutSeconds: number, clock: Clock): Promise<Lock> {
   const until = clock.now() + timeoutSeconds * 1000
   for (;;) {
-    const held = await hold(file)
+    const held = await hold(root)
     if (held !== undefined) {
-      fs.writeFileSync(file, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
-      return { release: () => letGo(held) }
+      return { announce: (holder) => writeHolder(root, holder), release: () => letGo(held) }
     }
-    if (clock.now() >= until) throw heldByAnother(root, file)
+    if (clock.now() >= until) throw heldByAnother(root)
     await clock.sleep(Math.min(TRY_EVERY_MS, Math.max(1, until - clock.now())))
   }
+}
+
+function holderFile(root: string): string {
+  return path.join(root, '.gwctl', 'lock')
+}
+
+function writeHolder(root: string, holder: LockHolder): void {
+  gwctlDirectory(root)
+  fs.writeFileSync(holderFile(root), `${JSON.stringify(holder)}\n`, { mode: 0o600 })
 }
 
 /** The process that holds the lock; undefined when another one does. */
@@ -85,8 +89,8 @@ function letGo(child: ChildProcess): Promise<void> {
   })
 }
 
-function heldByAnother(root: string, file: string): GwctlError {
-  const holder = readHolder(file)
+function heldByAnother(root: string): GwctlError {
+  const holder = readHolder(holderFile(root))
   const who =
     holder === undefined
       ? 'Another run of gwctl'
@@ -99,14 +103,31 @@ function heldByAnother(root: string, file: string): GwctlError {
 function readHolder(file: string): LockHolder | undefined {
   try {
     const read: unknown = JSON.parse(fs.readFileSync(file, 'utf8'))
-    return isHolder(read) ? read : undefined
+    return isHolder(read) && isAlive(read.pid) ? read : undefined
   } catch {
     return undefined
   }
 }
 
+/** The file stays behind when its run ends; a process that is gone holds nothing. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return systemCode(error) === 'EPERM'
+  }
+}
+
 function isHolder(read: unknown): read is LockHolder {
-  return typeof read === 'object' && read !== null && 'pid' in read && 'since' in read && 'purpose' in read
+  return (
+    typeof read === 'object' &&
+    read !== null &&
+    'pid' in read &&
+    typeof read.pid === 'number' &&
+    'since' in read &&
+    'purpose' in read
+  )
 }
 
 function cannotLock(file: string, error: unknown): GwctlError {

@@ -1,6 +1,6 @@
 import os from 'node:os'
 import { leftBehind, readLeftJournal } from '../apply/journal.ts'
-import { takeLock } from '../apply/lock.ts'
+import { takeLock, type LockHolder } from '../apply/lock.ts'
 import { userName } from '../apply/audit.ts'
 import { numberOption } from './arguments.ts'
 import type { Arguments, OptionSpec } from './command.ts'
@@ -18,28 +18,27 @@ export function readLockTimeout(args: Arguments): number {
 }
 
 /**
- * Runs something that changes a configuration directory as its only one. Throws GW320 (exit 5)
- * when another run is at it, and GW311 (exit 4) when one was interrupted and is not cleared up.
+ * Runs something that changes a configuration directory as its only one. `run` calls `announce`
+ * once it knows that it will change something. Throws GW320 (exit 5) when another run is at it,
+ * and GW311 (exit 4) when one was interrupted and is not cleared up.
  */
 export async function exclusively<T>(
   root: string,
   purpose: string,
   args: Arguments,
   io: Io,
-  run: () => Promise<T>,
+  run: (announce: () => void) => Promise<T>,
 ): Promise<T> {
-  const holder = {
-    pid: process.pid,
-    since: io.clock.date().toISOString(),
-    purpose,
-    user: userName(),
-    host: os.hostname(),
-  }
-  const lock = await takeLock(root, holder, readLockTimeout(args), io.clock)
+  const lock = await takeLock(root, readLockTimeout(args), io.clock)
   try {
     if (purpose !== 'recover' && readLeftJournal(root) !== undefined) throw leftBehind()
-    return await run()
+    return await run(() => lock.announce(holderNow(purpose, io)))
   } finally {
     await lock.release()
   }
+}
+
+function holderNow(purpose: string, io: Io): LockHolder {
+  const since = io.clock.date().toISOString()
+  return { pid: process.pid, since, purpose, user: userName(), host: os.hostname() }
 }

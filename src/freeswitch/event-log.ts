@@ -203,12 +203,12 @@ function forgetIn<E>(records: Map<string, History<E>>, until: Mark): void {
 
 function timedOut(what: string, ms: number): GwctlError {
   return new GwctlError('GW408', `FreeSWITCH did not tell ${what} within ${ms} ms.`, {
-    hint: 'Look at the gateway with `gwctl status`, and into the log of FreeSWITCH.',
+    hint: 'Look at it with `sofia status` in fs_cli, and into the log of FreeSWITCH.',
   })
 }
 
 function interrupted(what: string): GwctlError {
   return new GwctlError('GW505', `Interrupted while waiting for ${what}.`, {
-    hint: 'Run `gwctl drift` to see what stands.',
+    hint: 'Run `gwctl plan` to see what stands.',
   })
 }

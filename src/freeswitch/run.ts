@@ -47,10 +47,10 @@ function explainFailure(failure: Failure): { what: string; hint: string } {
     case 'no-such-profile':
       return {
         what: 'the profile does not run',
-        hint: 'Check the name with `gwctl status`, or start it with `gwctl profile start`.',
+        hint: 'Check the name with `sofia status` in fs_cli, or start it with `sofia profile NAME start`.',
       }
     case 'no-such-gateway':
-      return { what: 'there is no such gateway', hint: 'Check the name with `gwctl status`.' }
+      return { what: 'there is no such gateway', hint: 'Check the name with `sofia status` in fs_cli.' }
     case 'not-started':
       return {
         what: 'the profile could not be started',

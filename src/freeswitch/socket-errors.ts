@@ -62,7 +62,7 @@ export function commandTimedOut(place: SocketPlace, line: string, ms: number): G
   return new GwctlError(
     'GW404',
     `The event socket at ${nameSocket(place)} did not answer "${nameCommand(line)}" within ${ms} ms.`,
-    { hint: 'Whether FreeSWITCH carried it out is not known: check with `gwctl drift`, then run again.' },
+    { hint: 'Whether FreeSWITCH carried it out is not known: check with `gwctl plan`, then run again.' },
   )
 }
 

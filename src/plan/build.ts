@@ -80,7 +80,7 @@ export function buildPlan(
 
 /** Whether the plan does nothing at all. */
 export function isEmpty(plan: Plan): boolean {
-  return plan.changes.length === 0
+  return plan.changes.length === 0 && plan.files.length === 0
 }
 
 interface Withheld {

@@ -27,9 +27,8 @@ describeSwitch('an apply with nothing to do', () => {
   })
 })
 
-/** Modification times of all files and directories but those of gwctl's own state. */
+/** Modification times of all files and directories, gwctl's own among them. */
 function readTimes(directory: string): ReadonlyMap<string, number> {
   const entries = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-  const own = entries.filter((path) => path !== '.gwctl' && !path.startsWith('.gwctl/'))
-  return new Map(own.map((path) => [path, statSync(join(directory, path)).mtimeMs]))
+  return new Map(['.', ...entries].map((path) => [path, statSync(join(directory, path)).mtimeMs]))
 }

@@ -48,9 +48,7 @@ describe('createSwitch', () => {
   })
 
   it('works at once when events wake the workers, one worker an event', () => {
-    const model = start(
-      profile('p', 5080, `<gateways>\n${GATEWAY('g')}</gateways>`) + profile('q', 5090),
-    )
+    const model = start(profile('p', 5080, `<gateways>\n${GATEWAY('g')}</gateways>`) + profile('q', 5090))
     model.advance(model.now() + 100)
     const seen: string[] = []
     model.onEvent(({ name, headers }) => {

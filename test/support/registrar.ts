@@ -151,7 +151,7 @@ function register(request: SipRequest, account: string, table: BindingTable): Bu
     }
   }
   const bound = table.read(account, now).map((each) => {
-    const left = Math.ceil((each.expiresAt - now) / 1000)
+    const left = Math.ceil(Math.round(each.expiresAt - now) / 1000)
     return `Contact: <${each.contact}>;expires=${left}`
   })
   return writeSipResponse(request, 200, 'OK', bound)

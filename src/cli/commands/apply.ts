@@ -62,10 +62,10 @@ export const apply: Command = {
     const input = await readDesired(args, io, { resolveSecrets: true })
     checkDirectory(input)
     // From the reading of the directory on: a plan made beside another apply would be stale at once.
-    return exclusively(input.desired.conf, 'apply', args, io, async () => {
+    return exclusively(input.desired.conf, 'apply', args, io, async (announce) => {
       const prepared = await preparePlan(args, io, { offline: false, input })
       try {
-        return await carryOut(prepared, requireOnline(prepared), args, io, options)
+        return await carryOut(prepared, requireOnline(prepared), args, io, { ...options, announce })
       } finally {
         await prepared.disconnect()
       }
@@ -75,13 +75,13 @@ export const apply: Command = {
 
 async function applySaved(approval: Approval, io: Io, options: ApplyOptions): Promise<number> {
   const { args, input, watch, begin } = approval
-  return exclusively(input.desired.conf, 'apply', args, io, async () => {
+  return exclusively(input.desired.conf, 'apply', args, io, async (announce) => {
     approval.requireUnused()
     const prepared = await preparePlan(args, io, { offline: false, input, watch })
     try {
       approval.requireSame(prepared.plan)
       const online = { ...requireOnline(prepared), journal: begin }
-      return await carryOut(prepared, online, args, io, options)
+      return await carryOut(prepared, online, args, io, { ...options, announce })
     } finally {
       await prepared.disconnect()
     }
@@ -106,16 +106,22 @@ async function carryOut(
   online: Online & Pick<ApplyPorts, 'journal'>,
   args: Arguments,
   io: Io,
-  options: ApplyOptions,
+  { announce, ...options }: ApplyOptions & { readonly announce: () => void },
 ): Promise<number> {
   const { plan, input, configuration, sources } = prepared
   io.stderr(renderPlanText(plan, { color: wantsColor(io, io.stderrIsTty), sources }))
   const { target } = configuration
+  if (isEmpty(plan)) {
+    // Nothing is written, not even that nothing was done.
+    reportApply({ outcome: 'unchanged', gateways: [], left: [] }, prepared, args, io)
+    return 0
+  }
+  announce()
   const progress = showProgress(io)
   const ports = { target, ...online, clock: io.clock, progress: progress.show, signal: io.signal }
   const deed = { root: target.root, purpose: 'apply', plan, sources, ...inputDirectory(args, io) }
   const result = await audited(deed, io, async () => {
-    if (!isEmpty(plan) && plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
+    if (plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
     return applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep })
   })
   progress.end()

@@ -40,9 +40,12 @@ export const recover: Command = {
     requireConsent('recover', args, io)
     const place = await findPlace(args, io)
     const { root } = place
-    return exclusively(root, 'recover', args, io, async () => {
+    return exclusively(root, 'recover', args, io, async (announce) => {
       const left = readLeftJournal(root)
-      if (left !== undefined) return clearUp(left, place, args, io)
+      if (left !== undefined) {
+        announce()
+        return clearUp(left, place, args, io)
+      }
       tell({ outcome: 'unchanged', gateways: [], left: [] }, args, io)
       return 0
     })

@@ -26,7 +26,7 @@ function printBindings(state: SwitchState): string {
   const now = state.scheduler.now()
   const held = state.carriers.bindings(now)
   const lines = held.map(({ carrier, aor, contact, expiresAt }) => {
-    return `${carrier} ${aor} ${contact} ${Math.ceil((expiresAt - now) / 1000)}s\n`
+    return `${carrier} ${aor} ${contact} ${Math.ceil(Math.round(expiresAt - now) / 1000)}s\n`
   })
   return `${lines.join('')}${held.length} binding${held.length === 1 ? '' : 's'}\n`
 }

@@ -1,21 +1,59 @@
 import tseslint from 'typescript-eslint'
 
-/** Each of these packages is wrapped by exactly one module; only that module may import it. */
+/** Each of these packages is wrapped by one module (and what belongs to it); only that may import it. */
 const WRAPPED = {
-  modesl: 'src/freeswitch/modesl-connection.ts',
-  'simple-git': 'src/git/git.ts',
-  'fast-xml-parser': 'src/freeswitch/xml-reply.ts',
-  ajv: 'src/config/schema.ts',
-  yaml: 'src/config/yaml.ts',
-  diff: 'src/render/unified-diff.ts',
+  modesl: ['src/freeswitch/modesl-connection.ts'],
+  'simple-git': ['src/git/git.ts'],
+  'fast-xml-parser': ['src/freeswitch/xml-reply.ts'],
+  ajv: ['src/config/schema.ts', 'src/config/schema-errors.ts'],
+  yaml: [
+    'src/config/parse-yaml.ts',
+    'src/config/yaml.ts',
+    'src/config/yaml-errors.ts',
+    'src/config/yaml-tree.ts',
+  ],
+  diff: ['src/render/unified-diff.ts'],
 }
-const CORE = ['src/model/**', 'src/xml/**', 'src/plan/**', 'src/render/**', 'src/errors.ts']
+const PACKAGES = Object.keys(WRAPPED)
+
+/** The shell of config/: it reads files, the environment and secrets. */
+const CONFIG_SHELL = [
+  'src/config/files.ts',
+  'src/config/load.ts',
+  'src/config/local-secrets.ts',
+  'src/config/read-sources.ts',
+]
+const CORE = ['src/model/**', 'src/xml/**', 'src/plan/**', 'src/render/**', 'src/config/**', 'src/errors.ts']
 const SHELL = ['cli', 'apply', 'freeswitch', 'targets', 'git', 'sandbox']
 
-const wrappedOnly = Object.entries(WRAPPED).map(([name, home]) => ({
-  name,
-  message: `Only ${home} imports ${name}.`,
-}))
+/** Forbids importing, statically or not, each wrapped package but the given ones. */
+function wrapped(allowed, more = []) {
+  const forbidden = PACKAGES.filter((each) => !allowed.includes(each))
+  const message = (name) => `Only ${WRAPPED[name].join(', ')} may import ${name}.`
+  return {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          ...forbidden.map((name) => ({ group: [name, `${name}/*`], message: message(name) })),
+          ...more,
+        ],
+      },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      ...forbidden.map((name) => ({
+        selector: `ImportExpression[source.value=/^${name}(\\u002F|$)/]`,
+        message: message(name),
+      })),
+    ],
+  }
+}
+
+const PURE_IMPORTS = [
+  { group: ['node:*', '!node:crypto'], message: 'The core imports no node module.' },
+  { group: SHELL.map((folder) => `**/${folder}/**`), message: 'The core imports no shell folder.' },
+]
 
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/'] },
@@ -25,7 +63,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       'no-console': 'error',
-      'no-restricted-imports': ['error', { paths: wrappedOnly }],
+      ...wrapped([]),
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'exit', message: 'Only cli/main ends the process.' },
@@ -39,34 +77,31 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
-  ...Object.entries(WRAPPED).map(([name, home]) => ({
-    files: [home],
-    rules: {
-      'no-restricted-imports': ['error', { paths: wrappedOnly.filter((each) => each.name !== name) }],
-    },
-  })),
+  ...Object.entries(WRAPPED).map(([name, homes]) => ({ files: homes, rules: wrapped([name]) })),
   {
     // The core decides and never acts: no clock, no files, no randomness, no shell folder.
     files: CORE,
+    ignores: CONFIG_SHELL,
     rules: {
-      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'performance', 'globalThis'],
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is a parameter.' },
         { object: 'Math', property: 'random', message: 'Randomness is a parameter.' },
       ],
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: wrappedOnly.filter(({ name }) => name !== 'diff'),
-          patterns: [
-            { group: ['node:*', '!node:crypto'], message: 'The core imports no node module.' },
-            { group: SHELL.map((folder) => `**/${folder}/**`), message: 'The core imports no shell folder.' },
-          ],
-        },
-      ],
     },
   },
+  ...CORE.map((files) => ({
+    files: [files],
+    ignores: [...CONFIG_SHELL, ...Object.values(WRAPPED).flat()],
+    rules: wrapped([], PURE_IMPORTS),
+  })),
+  ...Object.entries(WRAPPED)
+    .filter(([, homes]) => homes.every((home) => /^src\/(config|render)\//.test(home)))
+    .map(([name, homes]) => ({ files: homes, rules: wrapped([name], PURE_IMPORTS) })),
   { files: ['src/cli/main.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['test/**/*.ts'],

@@ -17,19 +17,20 @@ export function requireUnused(root: string, id: string): void {
  */
 export function markUsed(root: string, id: string, apply: string): void {
   const file = recordOf(root, id)
+  const directory = path.join(gwctlDirectory(root), 'used-plans')
   try {
-    gwctlDirectory(root)
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw cannotRecord(file, error)
+  }
+  try {
     fs.writeFileSync(file, `${JSON.stringify({ apply })}\n`, { mode: 0o600, flag: 'wx', flush: true })
-    for (const directory of [path.dirname(file), path.join(root, '.gwctl')]) syncDirectory(directory)
+    for (const each of [directory, path.dirname(directory)]) syncDirectory(each)
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw usedBefore()
-    if (error instanceof GwctlError) throw error
-    throw new GwctlError(
-      'GW501',
-      `The use of the plan cannot be recorded in ${file}: ${systemReason(error)}.`,
-      { hint: 'Check free space and permissions there; nothing was changed.', cause: error },
-    )
+    // Nothing was begun: the plan is still good.
+    fs.rmSync(file, { force: true })
+    throw cannotRecord(file, error)
   }
 }
 
@@ -41,6 +42,17 @@ function usedBefore(): GwctlError {
   return new GwctlError('GW312', 'This plan was applied before, and a saved plan applies once.', {
     hint: 'Save a new plan with `gwctl plan --out FILE`, and look at it.',
   })
+}
+
+function cannotRecord(file: string, error: unknown): GwctlError {
+  return new GwctlError(
+    'GW501',
+    `The use of the plan cannot be recorded in ${file}: ${systemReason(error)}.`,
+    {
+      hint: 'Check free space and permissions there; nothing was changed.',
+      cause: error,
+    },
+  )
 }
 
 function syncDirectory(directory: string): void {

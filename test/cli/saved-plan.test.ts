@@ -439,6 +439,23 @@ describe('a saved plan whose binding is broken is refused, and nothing is writte
     }))
 })
 
+describe('a saved plan that is applied twice at the same time', () => {
+  it(
+    'is applied once',
+    () =>
+      inPlace(async (place) => {
+        await savedIn(place)
+        const args = ['apply', 'a.plan', '--yes', '--lock-timeout', '30']
+        const runs = [1, 2, 3].map(() => gwctl(args, { cwd: place.cwd, env: ENV }))
+        const codes = (await Promise.all(runs)).map((each) => each.code)
+        expect(codes.sort()).toEqual([0, 4, 4])
+        expect(readdirSync(join(place.cwd, 'conf/.gwctl/used-plans'))).toHaveLength(1)
+        expect(place.commands.filter((each) => each.includes('rescan'))).toHaveLength(1)
+      }),
+    30_000,
+  )
+})
+
 describe('plan --out', () => {
   it.each<[what: string, prepare: (cwd: string) => void, name: string, words: RegExp]>([
     [

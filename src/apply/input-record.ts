@@ -1,22 +1,36 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import type { Desired, DesiredGateway } from '../model/desired.ts'
+import { gatewayPath } from '../model/gateway.ts'
+import { namesOfSecrets } from '../plan/hide-secrets.ts'
+import { gwctlDirectory } from './gwctl-directory.ts'
 
 /**
  * What protects against input that was cut off: a YAML file that lost its end can still be
  * well-formed, and then seems to say that the gateways at its end shall go.
  *
- * After every apply the digests of each input file's beginnings are kept, one for each line end.
- * A file that equals such a beginning of what was applied last is not taken as complete, unless
- * it ends with YAML's own end mark, a line `...`. Without any record (a first apply) nothing
- * shows that a file is complete but that mark.
+ * After an apply it is kept, of each input file, which gateway stood last in it and the digests of
+ * its beginnings, one for each line end. Later input is doubted when such a last gateway is not in
+ * it any more (whatever was cut off, that one was), and taken for cut off when it equals such a
+ * beginning. YAML's own end mark, a line `...` at the end of every file, dispels the doubt.
+ * Without any record (a first apply) nothing else shows that the input is complete.
  */
 const RECORD = path.join('.gwctl', 'input.json')
 
 interface InputRecord {
   readonly formatVersion: '1.0'
-  /** By file name: digests of the text up to each line end, the whole file last. */
-  readonly files: Readonly<Record<string, readonly string[]>>
+  /** By file name. */
+  readonly files: Readonly<Record<string, FileRecord>>
+  /** By gateway: the names of its params and variables whose values came from secrets. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>
+}
+
+interface FileRecord {
+  /** `PROFILE/NAME` of the gateway that stands last; absent when none stands there. */
+  readonly last?: string
+  /** Digests of the text up to each line end, the whole file last. */
+  readonly beginnings: readonly string[]
 }
 
 /** Why the input may not be whole. `cut`: it equals a beginning of what was applied last. */
@@ -25,30 +39,70 @@ export interface Doubt {
   readonly cut: boolean
 }
 
-/** Why what these files no longer name must not be deleted; undefined when it may be. */
-export function doubtCompleteness(root: string, sources: ReadonlyMap<string, string>): Doubt | undefined {
+/** The input, as it was read. */
+export interface RecordedInput {
+  readonly desired: Desired
+  readonly sources: ReadonlyMap<string, string>
+}
+
+/** Why what the input no longer names must not be deleted; undefined when it may be. */
+export function doubtCompleteness(root: string, { desired, sources }: RecordedInput): Doubt | undefined {
   const open = [...sources].filter(([, text]) => !endsWithMark(text))
   if (open.length === 0) return undefined
   const record = readRecord(root)
   if (record === undefined) {
     return { reason: 'Nothing was applied here before that shows the input to be complete.', cut: false }
   }
-  // By content, not by name: the same files may be applied from another directory.
   const known = Object.values(record.files)
-  const short = open.find(([, text]) => known.some((each) => isBeginning(each, text)))
-  return (
-    short && { reason: `${short[0]} is what was applied last without its end: it may be cut off.`, cut: true }
-  )
+  // By content, not by name: the same files may be applied from another directory.
+  const short = open.find(([, text]) => known.some((each) => isBeginning(each.beginnings, text)))
+  if (short !== undefined) {
+    return { reason: `${short[0]} is what was applied last without its end: it may be cut off.`, cut: true }
+  }
+  const named = new Set(gatewaysOf(desired).map((each) => gatewayPath(each.profile, each.name)))
+  const lost = known.find((each) => each.last !== undefined && !named.has(each.last))?.last
+  return lost === undefined
+    ? undefined
+    : {
+        reason: `${lost}, which stood last in a file, is gone with it: the input may be cut off.`,
+        cut: false,
+      }
 }
 
-/** Keeps the record after an apply. `root` is the configuration directory. */
-export function recordInput(root: string, sources: ReadonlyMap<string, string>): void {
-  const files = Object.fromEntries([...sources].map(([file, text]) => [file, beginnings(text)]))
-  const record: InputRecord = { formatVersion: '1.0', files }
+/** Keeps the record after an apply; writes nothing when it is the same. `root` is the configuration directory. */
+export function recordInput(root: string, { desired, sources }: RecordedInput): void {
+  const files = Object.fromEntries(
+    [...sources].map(([file, text]) => [file, { ...lastIn(file, desired), beginnings: beginnings(text) }]),
+  )
+  const record: InputRecord = {
+    formatVersion: '1.0',
+    files,
+    secrets: { ...readRecord(root)?.secrets, ...Object.fromEntries(namesOfSecrets(desired)) },
+  }
+  const text = JSON.stringify(record)
   const file = path.join(root, RECORD)
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  fs.writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 })
+  if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text) return
+  gwctlDirectory(root)
+  fs.writeFileSync(`${file}.new`, text, { mode: 0o600 })
   fs.renameSync(`${file}.new`, file)
+}
+
+/** By gateway, the names of params and variables whose values came from secrets in what was applied before. */
+export function knownSecrets(root: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(Object.entries(readRecord(root)?.secrets ?? {}))
+}
+
+function gatewaysOf(desired: Desired): DesiredGateway[] {
+  return desired.profiles.flatMap((each) => each.gateways ?? [])
+}
+
+function lastIn(file: string, desired: Desired): { last?: string } {
+  const here = gatewaysOf(desired).filter((each) => each.at.file === file)
+  const last = here.reduce<DesiredGateway | undefined>(
+    (latest, each) => (latest === undefined || each.at.offset > latest.at.offset ? each : latest),
+    undefined,
+  )
+  return last === undefined ? {} : { last: gatewayPath(last.profile, last.name) }
 }
 
 function endsWithMark(text: string): boolean {
@@ -81,11 +135,18 @@ function readRecord(root: string): InputRecord | undefined {
 }
 
 function isRecord(read: unknown): read is InputRecord {
-  if (typeof read !== 'object' || read === null || !('files' in read)) return false
-  const { files } = read
-  return typeof files === 'object' && files !== null && Object.values(files).every(isListOfTexts)
+  if (!isObject(read) || !isObject(read['files']) || !isObject(read['secrets'])) return false
+  const files = Object.values(read['files'])
+  return (
+    files.every((each) => isObject(each) && isTexts(each['beginnings'])) &&
+    Object.values(read['secrets']).every(isTexts)
+  )
 }
 
-function isListOfTexts(value: unknown): boolean {
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }

@@ -2,7 +2,7 @@ import { GwctlError, InputError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
 import type { GatewayRef, Plan, Refusal } from '../model/plan.ts'
 import { buildPlan, isEmpty } from '../plan/build.ts'
-import { doubtCompleteness, type Doubt } from '../apply/input-record.ts'
+import { doubtCompleteness, knownSecrets, type Doubt } from '../apply/input-record.ts'
 import type { Reconnect } from '../apply/switch-port.ts'
 import { numberOption } from './arguments.ts'
 import type { Arguments, OptionSpec } from './command.ts'
@@ -117,18 +117,22 @@ function planFrom(
   configuration: Configuration,
   live: Live | undefined,
 ): Plan {
-  const doubt =
-    deletes === undefined ? doubtCompleteness(configuration.target.root, input.sources) : undefined
+  const { root } = configuration.target
+  const doubt = doubtCompleteness(root, input)
   const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, live, {
     adopt: !args.flag('no-adopt'),
     allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
     ...(targets.length > 0 && { targets }),
+    knownSecrets: knownSecrets(root),
     ...(doubt && { withholdDeletes: doubt.reason }),
   })
   const all = [...input.warnings, ...diagnostics]
   if (plan === undefined) throw new InputError(all, new Map([...configuration.sources, ...input.sources]))
   checkTargets(targets, plan)
-  const refusals = [...plan.refusals, ...(doubt?.cut === true && !isEmpty(plan) ? [cutOff(doubt)] : [])]
+  const refusals = [
+    ...plan.refusals,
+    ...(doubt?.cut === true && deletes === undefined && !isEmpty(plan) ? [cutOff(doubt)] : []),
+  ]
   return { ...plan, refusals, warnings: all }
 }
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../errors.ts'
 import type { Desired } from '../model/desired.ts'
 import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
 import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
-import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
+import { gatewayPath, type GatewayDefinition, type Text } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change, GatewayRef, Plan } from '../model/plan.ts'
 import { planFiles } from '../xml/files.ts'
@@ -10,6 +10,7 @@ import { placesInText } from '../xml/places-in-text.ts'
 import { diff } from './diff.ts'
 import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
+import { hideSecrets, secretNames } from './hide-secrets.ts'
 import { standingGateways } from './standing.ts'
 import { runtimeSteps } from './steps.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
@@ -20,6 +21,8 @@ export interface BuildOptions {
   /** Restricts the plan to these gateways. */
   readonly targets?: readonly GatewayRef[]
   readonly allow?: Allowances
+  /** Names of params and variables, by gateway, whose values were secrets in an earlier apply: they still are. */
+  readonly knownSecrets?: ReadonlyMap<string, readonly string[]>
   /** Why what the YAML no longer names must not be deleted in this run; absent: it may be. */
   readonly withholdDeletes?: string
 }
@@ -46,14 +49,11 @@ export function buildPlan(
     adopt: options.adopt ?? true,
     ...(options.targets && { targets: options.targets }),
   })
-  const { kept, withheld, warnings } = withhold(found.changes, options.withholdDeletes)
+  const { kept, withheld, warnings } = withhold(found.changes, options)
   const intents = intentsOf(kept, disk, options.adopt ?? true)
   const skipped = tlsWithoutTls(desired, disk)
   // What FreeSWITCH would skip cannot be planned, and is said better here.
-  const files =
-    skipped.length > 0
-      ? { files: [], diagnostics: [] }
-      : planFiles(disk, [...intents, ...secretsBeside(intents, desired, disk)])
+  const files = skipped.length > 0 ? { files: [], diagnostics: [] } : planFiles(disk, intents)
   const diagnostics = [
     ...placesInText([...disk.diagnostics, ...files.diagnostics], disk.files),
     ...found.diagnostics,
@@ -66,7 +66,7 @@ export function buildPlan(
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
   const plan: Plan = {
     changes: kept,
-    files: files.files,
+    files: files.files.map((each) => hideSecrets(each, secretNames(desired, options.knownSecrets))),
     steps: runtimeSteps(kept),
     refusals: guard(kept, disk, live, desired.policy, options.allow ?? {}),
     warnings: diagnostics,
@@ -90,11 +90,12 @@ interface Withheld {
 }
 
 /** Takes out the deletes that nobody asked for by name, when the input may be cut off. */
-function withhold(changes: readonly Change[], reason: string | undefined): Withheld {
+function withhold(changes: readonly Change[], { withholdDeletes: reason, allow }: BuildOptions): Withheld {
   const goes = (change: Change): boolean =>
     change.action === 'delete' && change.explicit !== true && change.movedTo === undefined
-  if (reason === undefined || !changes.some(goes)) return { kept: changes, withheld: [], warnings: [] }
   const withheld = changes.filter(goes)
+  const allowed = withheld.length <= (allow?.deletes ?? 0)
+  if (reason === undefined || allowed) return { kept: changes, withheld: [], warnings: [] }
   const names = withheld.map((each) => gatewayPath(each.profile, each.gateway))
   return {
     kept: changes.filter((each) => !goes(each)),
@@ -138,42 +139,10 @@ function editOf(
   return change.params.length === 0 && edit.mark === undefined ? [] : [{ kind: 'edit', gateway, edit }]
 }
 
-/**
- * Edits that change nothing: they only make known which values of other gateways in the changed
- * files came from secrets, so that a diff does not show them around the change.
- */
-function secretsBeside(intents: readonly GatewayIntent[], desired: Desired, disk: Disk): GatewayIntent[] {
-  const edited = intents.flatMap((each) => (each.kind === 'create' ? [] : [each.gateway]))
-  const files = new Set(edited.map((each) => each.site.file))
-  const known = new Map(
-    desired.profiles
-      .flatMap((each) => each.gateways ?? [])
-      .map((each) => [gatewayPath(each.profile, each.name), each]),
-  )
-  return disk.profiles
-    .flatMap((each) => each.gateways)
-    .filter((each) => files.has(each.site.file) && !edited.includes(each))
-    .flatMap((gateway): GatewayIntent[] => {
-      const definition = known.get(gatewayPath(gateway.profile, gateway.name))?.definition
-      const edit = definition && secretsOf(definition)
-      return edit === undefined ? [] : [{ kind: 'edit', gateway, edit }]
-    })
-}
-
-/** An edit that names the values which came from secrets, and changes nothing where they stand already. */
-function secretsOf(definition: GatewayDefinition): GatewayEdit | undefined {
-  const set = new Map([...definition.params].filter(([, text]) => text.sensitive))
-  const secretVariables = definition.variables.some((each) => each.value.sensitive)
-  if (set.size === 0 && !secretVariables) return undefined
-  return { set, remove: [], ...(secretVariables && { variables: definition.variables }) }
-}
-
 /** Exactly the changed parameters; whatever already means what it should keeps its bytes. */
 function editFor(change: Change, after: GatewayDefinition, mark: boolean): GatewayEdit {
   const names = change.params.map((each) => each.name)
-  // Secrets that stand already change nothing; they are named so that no diff shows them.
-  const secrets = secretsOf(after)
-  const set = new Map(secrets?.set)
+  const set = new Map<string, Text>()
   const remove: string[] = []
   for (const name of names.filter((each) => each !== 'variables' && each !== 'subscriptions')) {
     const text = after.params.get(name)
@@ -184,7 +153,6 @@ function editFor(change: Change, after: GatewayDefinition, mark: boolean): Gatew
   if (set.has('retry-seconds') && change.before?.params.has('retry_seconds') === true)
     remove.push('retry_seconds')
   return {
-    ...secrets,
     set,
     remove,
     ...(names.includes('variables') && { variables: after.variables }),

@@ -5,7 +5,7 @@ import type { Change, Refusal } from '../model/plan.ts'
 
 /** What one run allows beyond the policy; `--yes` is not among them. */
 export interface Allowances {
-  /** `--allow-deletes N`: so many deletes, whatever the limits say. */
+  /** `--allow-deletes N`: up to so many deletes, whatever the limits say, and no more. */
   readonly deletes?: number
   /** `--allow-last-healthy`. */
   readonly lastHealthy?: boolean
@@ -41,28 +41,23 @@ function tooManyDeletes(
   allow: Allowances,
 ): Refusal[] {
   const deletes = changes.filter(isCounted)
-  if (deletes.length <= (allow.deletes ?? 0)) return []
   const lift = `--allow-deletes ${deletes.length}`
-  const refusals: Refusal[] = []
-  if (deletes.length > policy.maxDeletes) {
-    refusals.push({
-      rule: 'max-deletes',
-      message: `The plan deletes ${count(deletes.length)}; the limit is ${policy.maxDeletes}.`,
-      lift,
-    })
+  const limit = allow.deletes ?? policy.maxDeletes
+  if (deletes.length > limit) {
+    const message = `The plan deletes ${count(deletes.length)}; the limit is ${limit}.`
+    return [{ rule: 'max-deletes', message, lift }, ...tooLargeShares(deletes, disk, lift)]
   }
-  for (const profile of disk.profiles) {
+  return allow.deletes === undefined ? tooLargeShares(deletes, disk, lift) : []
+}
+
+function tooLargeShares(deletes: readonly Change[], disk: Disk, lift: string): Refusal[] {
+  return disk.profiles.flatMap((profile) => {
     const total = profile.gateways.length
     const going = deletes.filter((each) => each.profile === profile.name).length
-    if (total >= 2 && going > total / 2) {
-      refusals.push({
-        rule: 'max-deletes',
-        message: `The plan deletes ${going} of the ${total} gateways of profile ${profile.name}: more than half.`,
-        lift,
-      })
-    }
-  }
-  return refusals
+    if (total < 2 || going <= total / 2) return []
+    const message = `The plan deletes ${going} of the ${total} gateways of profile ${profile.name}: more than half.`
+    return [{ rule: 'max-deletes', message, lift }]
+  })
 }
 
 function isCounted(change: Change): boolean {

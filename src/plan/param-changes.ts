@@ -1,6 +1,7 @@
 import { showOpaque } from '../model/text.ts'
 import type { GatewayDefinition, Text } from '../model/gateway.ts'
 import type { ParamChange } from '../model/plan.ts'
+import { isSecretName } from '../model/secret-words.ts'
 import type { Meaning } from './meaning.ts'
 
 /** What a definition means in its place. */
@@ -58,7 +59,7 @@ function takeOver(
 }
 
 function paramChange(name: string, before: Text | undefined, after: Text | undefined): ParamChange {
-  if (name === 'password' || before?.sensitive === true || after?.sensitive === true) {
+  if (isSecretName(name) || before?.sensitive === true || after?.sensitive === true) {
     return { name, before: null, after: null, sensitive: true }
   }
   return { name, before: shown(before), after: shown(after) }
@@ -76,15 +77,21 @@ function listChange(
 ): ParamChange | undefined {
   const standing = before === undefined ? [] : measure(before)[list]
   if (standing.join('\n') === measure(after)[list].join('\n')) return undefined
-  const texts = [...listTexts(list, before), ...listTexts(list, after)]
-  if (texts.some((each) => each.sensitive)) return { name: list, before: null, after: null, sensitive: true }
+  const items = [...listItems(list, before), ...listItems(list, after)]
+  if (items.some(({ name, text }) => text.sensitive || isSecretName(name)))
+    return { name: list, before: null, after: null, sensitive: true }
   return { name: list, before: listShown(list, before), after: listShown(list, after) }
 }
 
-function listTexts(list: 'variables' | 'subscriptions', definition: GatewayDefinition | undefined): Text[] {
+function listItems(
+  list: 'variables' | 'subscriptions',
+  definition: GatewayDefinition | undefined,
+): { name: string; text: Text }[] {
   if (definition === undefined) return []
-  if (list === 'variables') return definition.variables.map((each) => each.value)
-  return definition.subscriptions.flatMap((each) => [...each.params.values()])
+  if (list === 'variables') {
+    return definition.variables.map((each) => ({ name: each.name.xml, text: each.value }))
+  }
+  return definition.subscriptions.flatMap((each) => [...each.params].map(([name, text]) => ({ name, text })))
 }
 
 /** `codec-prefs=PCMA (inbound), x=1`; null when there are none. */

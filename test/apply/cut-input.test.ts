@@ -82,7 +82,7 @@ describe('a valid YAML of 200 lines that is cut at every byte', () => {
     inConf((conf, text) => {
       expect(text.split('\n').length).toBeGreaterThanOrEqual(200)
       const { desired, sources } = load(conf, `${text}...\n`)
-      const plan = desired && planOf(conf, desired, doubtCompleteness(conf, sources))
+      const plan = desired && planOf(conf, desired, doubtCompleteness(conf, { desired, sources }))
       expect(plan?.changes.filter((each) => each.action === 'delete')).toHaveLength(2)
     }))
 
@@ -91,16 +91,22 @@ describe('a valid YAML of 200 lines that is cut at every byte', () => {
     () =>
       inConf((conf, text) => {
         const applied = mkdtempSync(join(tmpdir(), 'gwctl-cut-record-'))
-        recordInput(applied, new Map([['<stdin>', text]]))
+        const whole = load(conf, text)
+        if (whole.desired === undefined) throw new Error('the whole does not load')
+        recordInput(applied, { desired: whole.desired, sources: whole.sources })
         let plans = 0
         for (let at = 0; at < text.length; at++) {
           const loaded = load(conf, text.slice(0, at))
           if (loaded.desired === undefined) continue
           plans += 1
-          const first = planOf(conf, loaded.desired, doubtCompleteness(conf, loaded.sources))
+          const first = planOf(
+            conf,
+            loaded.desired,
+            doubtCompleteness(conf, { desired: loaded.desired, sources: loaded.sources }),
+          )
           const deleted = first.changes.filter((each) => each.action === 'delete')
           if (deleted.length > 0) throw new Error(`cut at ${at} deletes ${deleted[0]?.gateway ?? ''}`)
-          const doubt = doubtCompleteness(applied, loaded.sources)
+          const doubt = doubtCompleteness(applied, { desired: loaded.desired, sources: loaded.sources })
           if (doubt?.cut !== true && planOf(conf, loaded.desired, doubt).changes.length > 0)
             throw new Error(`cut at ${at} is taken for whole`)
         }

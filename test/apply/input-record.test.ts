@@ -1,12 +1,34 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { doubtCompleteness, recordInput } from '../../src/apply/input-record.ts'
+import {
+  doubtCompleteness,
+  knownSecrets,
+  recordInput,
+  type RecordedInput,
+} from '../../src/apply/input-record.ts'
+import { definition, desired, gateway, text } from '../support/plan-world.ts'
 
 const WHOLE = 'one\ntwo\nthree\n'
 
-function sources(...texts: string[]): Map<string, string> {
-  return new Map(texts.map((text, at) => [`${at}.yaml`, text]))
+function sources(...texts: string[]): RecordedInput {
+  return named(Object.fromEntries(texts.map((each, at) => [`${at}.yaml`, each])))
+}
+
+function named(
+  texts: Record<string, string>,
+  gateways: RecordedInput['desired'] = desired([]),
+): RecordedInput {
+  return { desired: gateways, sources: new Map(Object.entries(texts)) }
+}
+
+/** Desired gateways that stand one after the other in one file. */
+function standing(...names: string[]): RecordedInput['desired'] {
+  return desired(
+    names.map((name, index) =>
+      gateway(`external/${name}`, { proxy: 'p' }, { at: { file: 'a.yaml', offset: index * 10, length: 1 } }),
+    ),
+  )
 }
 
 describe('doubtCompleteness', () => {
@@ -44,8 +66,8 @@ describe('doubtCompleteness', () => {
   })
 
   it('knows it under another name', () => {
-    recordInput(root, new Map([['a.yaml', WHOLE]]))
-    const doubt = doubtCompleteness(root, new Map([['/elsewhere/b.yaml', 'one\n']]))
+    recordInput(root, named({ 'a.yaml': WHOLE }))
+    const doubt = doubtCompleteness(root, named({ '/elsewhere/b.yaml': 'one\n' }))
     expect(doubt).toMatchObject({ cut: true })
     expect(doubt?.reason).toContain('/elsewhere/b.yaml')
   })
@@ -63,11 +85,40 @@ describe('doubtCompleteness', () => {
     '{"formatVersion":"1.0"}',
     '{"files":null}',
     '{"files":{"a":5}}',
-    '{"files":{"a":[5]}}',
+    '{"files":{"a":[5]},"secrets":{}}',
+    '{"files":{"a":{"beginnings":[5]}},"secrets":{}}',
+    '{"files":{},"secrets":{"a":5}}',
   ])('takes the record %j for none or for one that knows nothing', (text) => {
     recordInput(root, sources(WHOLE))
     writeFileSync(join(root, '.gwctl/input.json'), text)
     expect(() => doubtCompleteness(root, sources('one\n'))).not.toThrow()
+  })
+
+  it('doubts input in which the gateway is gone that stood last, wherever else it was edited', () => {
+    recordInput(root, named({ 'a.yaml': WHOLE }, standing('a', 'z', 'last')))
+    const edited = 'edited\nbefore the cut\n'
+    const doubt = doubtCompleteness(root, named({ 'a.yaml': edited }, standing('a', 'z')))
+    expect(doubt).toEqual({
+      reason: 'external/last, which stood last in a file, is gone with it: the input may be cut off.',
+      cut: false,
+    })
+    expect(doubtCompleteness(root, named({ 'a.yaml': edited }, standing('last')))).toBeUndefined()
+    expect(doubtCompleteness(root, named({ 'a.yaml': `${edited}...\n` }, standing('a')))).toBeUndefined()
+  })
+
+  it('remembers which values were secrets, also of gateways that are gone', () => {
+    const secret = definition({ proxy: 'p' }, { variables: [{ name: text('pin'), value: text('1', true) }] })
+    recordInput(root, named({ 'a.yaml': WHOLE }, desired([gateway('external/a', secret)])))
+    recordInput(root, named({ 'a.yaml': WHOLE }, desired([])))
+    expect([...knownSecrets(root)]).toEqual([['a', ['pin']]])
+  })
+
+  it('writes nothing when it is the same', () => {
+    recordInput(root, sources(WHOLE))
+    const file = join(root, '.gwctl/input.json')
+    const before = statSync(file).mtimeMs
+    recordInput(root, sources(WHOLE))
+    expect(statSync(file).mtimeMs).toBe(before)
   })
 
   it('keeps no text of the input, and keeps what it has to itself', () => {

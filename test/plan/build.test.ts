@@ -533,8 +533,7 @@ describe('what a plan shows of parameters', () => {
     )
     const [file] = made?.files ?? []
     const shown = file?.sensitiveBefore.map((each) => file.before?.slice(each.start, each.end))
-    expect(shown?.[0]).toBe('hidden-user')
-    expect(shown?.[1]).toContain('hidden-token')
+    expect(shown).toEqual(['hidden-user', 'hidden-token'])
   })
 })
 

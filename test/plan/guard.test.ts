@@ -45,6 +45,10 @@ describe('guard', () => {
 
   it('lifts both limits up to N and no further', () => {
     expect(refusals(10, 6, { deletes: 6 })).toEqual([])
+    expect(refusals(10, 2, { deletes: 1 }).map((each) => each.message)).toEqual([
+      'The plan deletes 2 gateways; the limit is 1.',
+    ])
+    expect(refusals(10, 1, { deletes: 0 })).toHaveLength(1)
     expect(refusals(10, 6, { deletes: 5 }).map((each) => each.lift)).toEqual([
       '--allow-deletes 6',
       '--allow-deletes 6',

@@ -9,6 +9,7 @@ import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { confirm, requireConsent } from '../confirm.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from '../exclusive.ts'
 import { readDesired } from '../inputs.ts'
+import { systemReason } from '../../targets/system-error.ts'
 import { wantsColor, type Io } from '../io.ts'
 import {
   checkDirectory,
@@ -112,7 +113,8 @@ async function carryOut(
   io.stderr(renderPlanText(plan, { color: wantsColor(io, io.stderrIsTty), sources }))
   const { target } = configuration
   if (isEmpty(plan)) {
-    // Nothing is written, not even that nothing was done.
+    // Nothing is written but that the input is complete, where it reads otherwise than before.
+    rememberInput(prepared, io)
     reportApply({ outcome: 'unchanged', gateways: [], left: [] }, prepared, args, io)
     return 0
   }
@@ -125,9 +127,18 @@ async function carryOut(
     return applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep })
   })
   progress.end()
-  if (result.outcome === 'applied' || result.outcome === 'kept') recordInput(target.root, input.sources)
+  if (result.outcome === 'applied' || result.outcome === 'kept') rememberInput(prepared, io)
   reportApply(result, prepared, args, io)
   return exitOf(result)
+}
+
+/** What was applied is applied: a record that cannot be written is only said. */
+function rememberInput({ input, configuration }: Prepared, io: Io): void {
+  try {
+    recordInput(configuration.target.root, input)
+  } catch (error) {
+    io.stderr(`The record of what was applied could not be written: ${systemReason(error)}.\n`)
+  }
 }
 
 /** A directory in which the YAML stands, for its git revision; none where it comes from standard input. */

@@ -1,0 +1,44 @@
+import { findSecretValues } from '../../src/xml/secret-values.ts'
+
+const known = (gateway: string): ReadonlySet<string> => new Set(gateway === 'acme' ? ['username', 'pin'] : [])
+
+function hidden(text: string): string[] {
+  return findSecretValues(text, known).map(({ start, end }) => text.slice(start, end))
+}
+
+describe('findSecretValues', () => {
+  it.each([
+    ['a password', '<param name="password" value="S1"/>', ['S1']],
+    ['the other way round', "<param value='S1' name='password'/>", ['S1']],
+    ['a name with an entity in it', '<param name="&#112;assword" value="S1"/>', ['S1']],
+    ['a variable named like one', '<variable name="sip_auth_password" value="S1" direction="both"/>', ['S1']],
+    ['a preprocessor setting', '<X-PRE-PROCESS cmd="set" data="acme_password=S1"/>', ['S1']],
+    [
+      'another setting',
+      '<X-PRE-PROCESS cmd="set" data="domain=d"/><X-PRE-PROCESS cmd="include" data="x"/>',
+      [],
+    ],
+    ['a setting without data', '<X-PRE-PROCESS cmd="set"/>', []],
+    ['a note in a comment', '<!-- old password: S1, pw=S2 -->', ['S1,', 'S2']],
+    ['another comment', '<!-- ask for the password at the desk -->', []],
+    ['a harmless param', '<param name="proxy" value="p"/>', []],
+    ['a param without a value', '<param name="password"/><param value="x"/>', []],
+    ['a bracket in a value', '<param name="x" value="a>b"/><param name="secret" value="S>1"/>', ['S>1']],
+  ])('%s', (_what, text, values) => {
+    expect(hidden(text)).toEqual(values)
+  })
+
+  it('knows of each gateway what came from secrets', () => {
+    const gateway = (name: string): string =>
+      `<gateway name="${name}"><param name="username" value="${name}-user"/><variable name="pin" value="${name}-pin"/></gateway>`
+    expect(hidden(`${gateway('acme')}<gateway>${gateway('beta')}`)).toEqual(['acme-user', 'acme-pin'])
+  })
+
+  it('comes through odd markup', () => {
+    expect(hidden(`<param ${'"'.repeat(50_000)}<!--${'<param '.repeat(50_000)}`)).toEqual([])
+  })
+
+  it('takes the first of two equal attributes, as FreeSWITCH does', () => {
+    expect(hidden('<param name="password" name="x" value="S1" value="y"/>')).toEqual(['S1'])
+  })
+})

@@ -1,12 +1,20 @@
 import { GwctlError } from '../errors.ts'
-import { gatewayPath } from '../model/gateway.ts'
-import type { FileChange, Plan } from '../model/plan.ts'
+import type { Change, FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { backupId, digestOf, dropOldBackups, writeBackup } from './backup.ts'
-import { beginJournal, leftBehind, readLeftJournal, type Journal, type JournalHeader } from './journal.ts'
+import {
+  beginJournal,
+  leftBehind,
+  readLeftJournal,
+  type Journal,
+  type JournalGateway,
+  type JournalHeader,
+} from './journal.ts'
+import { failureOf } from './failure-of.ts'
 import type { Progress } from './progress.ts'
-import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
+import { runPlanSteps } from './run-plan-steps.ts'
+import { nothingSent, type RunPorts, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { undo } from './undo.ts'
 import { verify, type Verdict } from './verify.ts'
@@ -55,7 +63,7 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   refuse(plan)
   if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
-  checkStillAsRead(plan.files, ports.target)
+  checkStillAsRead([...plan.files, ...(plan.temporary ?? [])], ports.target)
   if (plan.changes.length === 0 && plan.files.length === 0)
     return { outcome: 'unchanged', gateways: [], left: [] }
   const journal = begin(plan, ports, options)
@@ -127,20 +135,31 @@ function headerOf(
     startedAt: about.date.toISOString(),
     purpose: about.purpose,
     coreUuid: plan.coreUuid ?? '',
-    files: plan.files.map((file) => ({
+    files: [...plan.files, ...(plan.temporary ?? [])].map((file) => ({
       path: file.path,
       sha256Before: digestOf(file.before),
       sha256After: digestOf(file.after),
     })),
-    gateways: touched.map(({ profile, gateway, runtime }) => ({
-      profile,
-      gateway,
-      ranBefore: runtime.before !== undefined,
-      upBefore: runtime.before?.status === 'UP',
-      kill: runtime.kill,
-      start: runtime.start,
-    })),
+    gateways: [...touched.map(gatewayRecord), ...plan.changes.flatMap(canaryRecord)],
   }
+}
+
+function gatewayRecord({ profile, gateway, runtime }: Change): JournalGateway {
+  return {
+    profile,
+    gateway,
+    ranBefore: runtime.before !== undefined,
+    upBefore: runtime.before?.status === 'UP',
+    kill: runtime.kill,
+    start: runtime.start,
+  }
+}
+
+/** A canary has to go, whatever else happens. */
+function canaryRecord({ profile, gateway, canary }: Change): JournalGateway[] {
+  if (canary === undefined) return []
+  const record = { profile, gateway: canary, canaryOf: gateway }
+  return [{ ...record, ranBefore: false, upBefore: false, kill: true, start: true }]
 }
 
 async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
@@ -151,8 +170,11 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
     writeFile(file, run)
   }
   ports.progress({ kind: 'files', count: plan.files.length })
-  const until = ports.clock.now() + timeoutMs(options)
-  await runSteps(plan.steps, run.sent, running, () => until)
+  const until = await runPlanSteps(plan, run.sent, {
+    ...running,
+    timeoutMs: timeoutMs(options),
+    changeFile: (file) => writeFile(file, run),
+  })
   return verify(plan.changes, run.sent, running, until)
 }
 
@@ -178,20 +200,6 @@ function interruptCheck(ports: ApplyPorts): () => void {
       hint: 'Run `gwctl plan` to see where it stands.',
     })
   }
-}
-
-/** What makes the apply fail: the switch is not as planned, or a gateway that has to be healthy is not. */
-function failureOf({ outcomes, mismatches }: Verdict): GwctlError | undefined {
-  const sick = outcomes.filter((each) => each.owed && each.health === 'unhealthy')
-  const complaints = [...mismatches, ...sick].map(
-    (each) => `${gatewayPath(each.profile, each.gateway)}: ${each.detail}`,
-  )
-  if (complaints.length === 0) return undefined
-  const shown = complaints.slice(0, 5).join('; ')
-  const more = complaints.length > 5 ? ` and ${complaints.length - 5} more` : ''
-  return new GwctlError('GW408', `${shown}${more}.`, {
-    hint: 'Check the account and the address with the carrier, or pass --keep to leave an unhealthy gateway in place.',
-  })
 }
 
 /** An interrupt does not stop a put-back: half of one would be worse. What could not be put back stays in the journal, for `recover`. */

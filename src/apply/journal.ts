@@ -35,6 +35,8 @@ export interface JournalGateway {
   readonly upBefore: boolean
   readonly kill: boolean
   readonly start: boolean
+  /** It is a canary: the name of the gateway for which it is tried. */
+  readonly canaryOf?: string
 }
 
 /** What is about to be done: written, and on disk for good, before it is done. */

@@ -10,7 +10,13 @@ import type { Keyed } from './digest-key.ts'
 export function digestPlan(plan: Plan, { digest }: Keyed): string {
   const deeds = {
     changes: plan.changes.map(deedOf),
-    files: plan.files.map(({ path, action, before, after, owner }) => [path, action, before, after, owner]),
+    files: [...plan.files, ...(plan.temporary ?? [])].map(({ path, action, before, after, owner }) => [
+      path,
+      action,
+      before,
+      after,
+      owner,
+    ]),
     steps: plan.steps,
   }
   return digest('plan', JSON.stringify(deeds))

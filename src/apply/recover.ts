@@ -62,7 +62,8 @@ async function mayHaveBeenSent(
     const { verb, argument, profile } = commandParts(command)
     if (verb === 'killgw') sent.killed.set(argument, { at, mark })
     if (verb === 'rescan') sent.rescanned.add(profile)
-    if (verb === 'rescan' || verb === 'reloadxml') sent.reloaded = true
+    if (verb === 'startgw') sent.started.add(argument)
+    if (['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
   }
   if (restarted) {
     sent.reloaded = true

@@ -1,5 +1,6 @@
 import { GwctlError } from '../errors.ts'
-import type { CommandStep, Step, WaitStep } from '../model/plan.ts'
+import { gatewayPath } from '../model/gateway.ts'
+import type { CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
 import type { Progress } from './progress.ts'
 import type { Mark } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
@@ -7,6 +8,9 @@ import type { Clock, SwitchPort } from './switch-port.ts'
 
 /** The worker that takes a gateway down runs once a second; this is how long it may take before something is wrong. */
 const TAKE_DOWN_MS = 10_000
+
+/** `sofia::gateway_add` comes before the answer to `startgw` (events.ts); this is for a slow socket. */
+const ADDED_MS = 2000
 
 export interface RunPorts {
   readonly link: SwitchPort
@@ -24,6 +28,8 @@ export interface Sent {
   readonly killed: Map<string, Kill>
   /** Profiles for which a rescan was sent. */
   readonly rescanned: Set<string>
+  /** Gateways for which a startgw was sent, by name. */
+  readonly started: Set<string>
   /** The switch has read the files anew, or may have: the answer was lost. */
   reloaded: boolean
 }
@@ -36,7 +42,7 @@ export interface Kill {
 }
 
 export function nothingSent(): Sent {
-  return { killed: new Map(), rescanned: new Set(), reloaded: false }
+  return { killed: new Map(), rescanned: new Set(), started: new Set(), reloaded: false }
 }
 
 /**
@@ -47,7 +53,7 @@ export function nothingSent(): Sent {
  * @param untilMs  when waiting for registrations ends, in ms of the clock
  */
 export async function runSteps(
-  steps: readonly Step[],
+  steps: readonly RuntimeStep[],
   sent: Sent,
   ports: RunPorts,
   untilMs: () => number,
@@ -63,7 +69,7 @@ export async function runSteps(
 }
 
 /** The commands of one kind that follow each other from here on. */
-function alike(steps: readonly Step[], from: number): string[] {
+function alike(steps: readonly RuntimeStep[], from: number): string[] {
   const verb = verbOf(steps[from])
   const end = steps.findIndex((step, index) => index > from && verbOf(step) !== verb)
   return steps
@@ -71,7 +77,7 @@ function alike(steps: readonly Step[], from: number): string[] {
     .flatMap((each) => (each.kind === 'command' ? [each.command] : []))
 }
 
-function verbOf(step: Step | undefined): string | undefined {
+function verbOf(step: RuntimeStep | undefined): string | undefined {
   return step?.kind === 'command' ? commandParts(step.command).verb : undefined
 }
 
@@ -88,7 +94,7 @@ interface Run {
   readonly registered: Set<string>
 }
 
-async function runStep(step: Step, run: Run): Promise<void> {
+async function runStep(step: RuntimeStep, run: Run): Promise<void> {
   switch (step.kind) {
     case 'command':
       return runCommand(step, run)
@@ -107,6 +113,11 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
     case 'killgw':
       // Noted before it is sent: a command whose answer is lost may have been carried out.
       sent.killed.set(argument, { at: clock.now(), mark: link.mark() })
+      run.registered.delete(argument)
+      break
+    case 'startgw':
+      run.marks.set(argument, link.mark())
+      sent.started.add(argument)
       break
     case 'rescan':
       run.rescanned ??= link.mark()
@@ -118,10 +129,11 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
       run.marks.set(argument, link.mark())
       break
   }
-  const reloads = verb === 'reloadxml' || verb === 'rescan'
+  const reloads = verb === 'reloadxml' || verb === 'rescan' || verb === 'startgw'
   try {
     await link.send(command)
     if (reloads) sent.reloaded = true
+    if (verb === 'startgw') await awaitAdded(argument, run)
   } catch (error) {
     // An answer that says no means that the files were not read; without an answer nobody knows.
     if (reloads && !(error instanceof GwctlError && error.code === 'GW408')) sent.reloaded = true
@@ -133,8 +145,19 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
 export function commandParts(command: string): { verb: string; argument: string; profile: string } {
   const words = command.split(' ')
   if (words[0] !== 'sofia') return { verb: words[0] ?? '', argument: '', profile: '' }
-  const key = words[4] ?? ''
-  return { verb: words[3] ?? '', argument: key.slice(key.indexOf('::') + 2), profile: words[2] ?? '' }
+  // The bare name for startgw, `profile::gateway` for all others.
+  const argument = words[4]?.split('::').at(-1) ?? ''
+  return { verb: words[3] ?? '', argument, profile: words[2] ?? '' }
+}
+
+/** FreeSWITCH answers `startgw` with success also when it added nothing. */
+async function awaitAdded(gateway: string, { marks, begin, ports: { link, clock } }: Run): Promise<void> {
+  const since = marks.get(gateway) ?? begin
+  const added = await link.waitFor(gateway, (event) => event.kind === 'add', since, clock.now() + ADDED_MS)
+  if (added !== undefined) return
+  throw new GwctlError('GW408', `FreeSWITCH did not start gateway ${gateway} (its log says why).`, {
+    hint: 'Look into the log of FreeSWITCH: a gateway is skipped for a value that it does not take.',
+  })
 }
 
 async function awaitTakeDown(step: WaitStep, run: Run): Promise<void> {
@@ -171,6 +194,16 @@ async function awaitRegistration(step: WaitStep, run: Run): Promise<void> {
   const seen = await link.waitFor(step.gateway, settled, since, run.untilMs())
   if (seen !== undefined && isRegistered(seen.event)) run.registered.add(step.gateway)
   else run.registered.delete(step.gateway)
+  if (step.canaryOf !== undefined && !run.registered.has(step.gateway))
+    throw canaryFailed(step, step.canaryOf, seen && refusalOf(seen.event))
+}
+
+function canaryFailed(step: WaitStep, gateway: string, refusal: string | undefined): GwctlError {
+  const path = gatewayPath(step.profile, gateway)
+  const why = refusal ?? 'it did not register in time'
+  return new GwctlError('GW408', `The canary of ${path} failed: ${why}. ${path} itself was not touched.`, {
+    hint: 'Check the account and the address with the carrier; --timeout gives a slow one more time.',
+  })
 }
 
 function isRegistered(event: GatewayEvent): boolean {

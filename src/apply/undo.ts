@@ -7,6 +7,7 @@ import type { ConfTarget } from '../targets/local.ts'
 import { readDisk } from '../xml/read.ts'
 import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
 import type { JournalGateway, JournalHeader } from './journal.ts'
+import { registerAgain } from './register-again.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import type { Reconnect, SwitchPort } from './switch-port.ts'
 import { awaitUnlinked } from './unlinked.ts'
@@ -33,7 +34,8 @@ const TWO_ROUNDS_MS = 3000
  */
 export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
   const left = undoFiles(header, ports.target)
-  if (!sent.reloaded && sent.rescanned.size === 0 && sent.killed.size === 0) return left
+  if (!sent.reloaded && [sent.rescanned, sent.killed, sent.started].every((each) => each.size === 0))
+    return left
   try {
     left.push(...(await undoSwitch(header, sent, ports)))
   } catch (error) {
@@ -102,7 +104,10 @@ function isLost(error: unknown): boolean {
 function touchedBy(header: JournalHeader, sent: Sent, more: readonly Sent[]): JournalGateway[] {
   const killed = new Set([sent, ...more].flatMap((each) => [...each.killed.keys()]))
   return header.gateways.filter(
-    (each) => killed.has(each.gateway) || (each.start && !each.ranBefore && sent.rescanned.has(each.profile)),
+    (each) =>
+      killed.has(each.gateway) ||
+      sent.started.has(each.gateway) ||
+      (each.start && !each.ranBefore && each.canaryOf === undefined && sent.rescanned.has(each.profile)),
   )
 }
 
@@ -116,6 +121,30 @@ async function bringBack(
 ): Promise<string[]> {
   const disk = readDisk(ports.target)
   const inverse = changesBack(header, touched, disk, await ports.link.observe())
+  const left = await runInverse(header, inverse, reloaded, undoing, ports)
+  return [...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
+}
+
+/** What ran on while its canary was tried: the carrier may have dropped its binding for the canary's. */
+function bereft(
+  touched: readonly JournalGateway[],
+  inverse: readonly Change[],
+  header: JournalHeader,
+): JournalGateway[] {
+  const tried = new Set(touched.flatMap((each) => each.canaryOf ?? []))
+  const started = new Set(inverse.filter((each) => each.runtime.start).map((each) => each.gateway))
+  return header.gateways.filter(
+    ({ gateway, ranBefore }) => ranBefore && tried.has(gateway) && !started.has(gateway),
+  )
+}
+
+async function runInverse(
+  header: JournalHeader,
+  inverse: readonly Change[],
+  reloaded: boolean,
+  undoing: Sent,
+  ports: UndoPorts & { readonly link: SwitchPort },
+): Promise<string[]> {
   if (inverse.length === 0) {
     if (!reloaded) return []
     ports.announce(['reloadxml'])

@@ -14,6 +14,12 @@ import type { Io } from './io.ts'
 
 export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { name: 'target', value: 'P/G', multiple: true, help: 'only this gateway, as PROFILE/GATEWAY; may repeat' },
+  { name: 'canary', help: 'try each new definition under a temporary name before its gateway is touched' },
+  {
+    name: 'batch',
+    value: 'N',
+    help: 'change at most N gateways at a time, and verify them before the next are touched',
+  },
   { name: 'no-adopt', help: 'leave desired gateways that stand without the marker of gwctl unmarked' },
 ]
 
@@ -81,11 +87,16 @@ export async function preparePlan(
 interface Wishes {
   readonly targets: readonly GatewayRef[]
   readonly deletes: number | undefined
+  readonly batch: number | undefined
 }
 
 /** Throws GW100 for a value that is none: before anything is read, where it is called first. */
 export function readWishes(args: Arguments): Wishes {
-  return { targets: args.values('target').map(readTarget), deletes: numberOption(args, 'allow-deletes', 0) }
+  return {
+    targets: args.values('target').map(readTarget),
+    deletes: numberOption(args, 'allow-deletes', 0),
+    batch: numberOption(args, 'batch', 1),
+  }
 }
 
 /** Throws InputError for a directory that is no FreeSWITCH configuration: nothing, not even a lock, is made in it. */
@@ -112,7 +123,7 @@ async function goOnline(connect: () => Promise<SwitchLink>, io: Io): Promise<{ o
 
 function planFrom(
   args: Arguments,
-  { targets, deletes }: Wishes,
+  { targets, deletes, batch }: Wishes,
   input: DesiredInput,
   configuration: Configuration,
   live: Live | undefined,
@@ -121,6 +132,8 @@ function planFrom(
   const doubt = doubtCompleteness(root, input)
   const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, live, {
     adopt: !args.flag('no-adopt'),
+    canary: args.flag('canary'),
+    ...(batch !== undefined && { batch }),
     allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
     ...(targets.length > 0 && { targets }),
     knownSecrets: knownSecrets(root),

@@ -51,6 +51,8 @@ function lastingLine(progress: Progress): string | undefined {
       return `Backup ${progress.id}: ${files(progress.files)} kept`
     case 'files':
       return progress.count === 0 ? undefined : `Wrote ${files(progress.count)}`
+    case 'batch':
+      return `Batch ${progress.batch} of ${progress.of}: ${gateways(progress.gateways)} verified`
     case 'put-back':
       return `Putting back: ${visible(progress.reason)}`
     case 'step':
@@ -71,6 +73,7 @@ function fleetingLine(progress: Progress): string {
       return `verifying ${progress.gateways} gateways`
     case 'backup':
     case 'files':
+    case 'batch':
     case 'put-back':
       return ''
   }
@@ -87,6 +90,7 @@ function phaseLine(progress: Progress): string {
       return `Verifying ${progress.gateways} gateways`
     case 'backup':
     case 'files':
+    case 'batch':
     case 'put-back':
       return ''
   }
@@ -95,6 +99,10 @@ function phaseLine(progress: Progress): string {
 function some(gateways: readonly string[]): string {
   const shown = gateways.slice(0, 3).map(visible).join(', ')
   return gateways.length > 3 ? `${shown} and ${gateways.length - 3} more` : shown
+}
+
+function gateways(count: number): string {
+  return count === 1 ? '1 gateway' : `${count} gateways`
 }
 
 function files(count: number): string {

@@ -20,9 +20,10 @@ export function buildProfile(profile: MergedProfile, values: ValueReader): Desir
 }
 
 function buildGateway(gateway: MergedGateway, values: ValueReader): DesiredGateway {
-  const { profile, name, enabled, at, params } = gateway
+  const { profile, name, enabled, canary, at, params } = gateway
   const paramsAt = new Map<string, Place>([...params].map(([param, field]) => [param, field.node.at]))
-  return { profile, name, enabled, at, paramsAt, definition: buildDefinition(gateway, values) }
+  const definition = buildDefinition(gateway, values)
+  return { profile, name, enabled, ...(canary !== undefined && { canary }), at, paramsAt, definition }
 }
 
 function buildDefinition(gateway: MergedGateway, values: ValueReader): GatewayDefinition {

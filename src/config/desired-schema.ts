@@ -154,6 +154,12 @@ function gatewayOnly(): Schema {
       default: true,
       description: 'false: known here, absent from disk and from the switch.',
     },
+    canary: {
+      type: 'boolean',
+      description:
+        'true: before a change its new definition has to register under a temporary name. false: never, not even with --canary.',
+      examples: [true],
+    },
   }
 }
 

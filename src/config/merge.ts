@@ -27,6 +27,7 @@ export interface MergedGateway extends Part {
   readonly name: string
   readonly at: Place
   readonly enabled: boolean
+  readonly canary?: boolean
   /** The schema found a fault in it, or in what it takes from: what seems missing may be what is misspelt. */
   readonly damaged: boolean
 }
@@ -116,12 +117,14 @@ function mergeGateway(
 ): MergedGateway {
   const template = findTemplate(context, node)
   const layers = [defaults, template.node, node].filter((layer) => layer !== undefined)
+  const canary = scalarIn(node, 'canary')?.value
   return {
     ...mergeParts(layers.map((layer) => partOf(context, layer))),
     profile,
     name,
     at: key,
     enabled: scalarIn(node, 'enabled')?.value !== false,
+    ...(typeof canary === 'boolean' && { canary }),
     damaged: template.missing || layers.some((layer) => context.damaged.has(layer)),
   }
 }

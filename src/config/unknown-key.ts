@@ -62,19 +62,19 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   file: {
     title: 'at the top of a file',
     keys: ['version', 'freeswitch', 'templates', 'profiles', 'policy', 'backups'],
-    later: ['distributors', 'git', 'canary'],
+    later: ['distributors', 'git'],
   },
   freeswitch: { title: 'of `freeswitch`', keys: ['conf', 'event-socket'], later: [] },
   'event-socket': { title: 'of `event-socket`', keys: ['host', 'port', 'password'], later: [] },
   profile: {
     title: 'of a profile',
     keys: ['prune', 'defaults', 'gateways'],
-    later: ['settings', 'create', 'ensure', 'policy', 'canary'],
+    later: ['settings', 'create', 'ensure', 'policy'],
   },
   gateway: {
     title: 'of a gateway',
-    keys: ['template', 'enabled', ...PART_KEYS],
-    later: ['canary', 'policy'],
+    keys: ['template', 'enabled', 'canary', ...PART_KEYS],
+    later: ['policy'],
   },
   part: { title: 'in `defaults` or a template', keys: PART_KEYS, later: [] },
   variable: { title: 'of a variable', keys: ['name', 'value', 'direction'], later: [] },
@@ -86,7 +86,7 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   policy: {
     title: 'of `policy`',
     keys: ['max-deletes', 'allow-last-healthy'],
-    later: ['rules', 'allow-calls', 'canary'],
+    later: ['rules', 'allow-calls'],
   },
   backups: { title: 'of `backups`', keys: ['keep'], later: [] },
 }

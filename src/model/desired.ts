@@ -31,6 +31,8 @@ export interface DesiredGateway {
   readonly name: string
   /** False: known here, absent from disk and live. */
   readonly enabled: boolean
+  /** Whether a change is tried under a temporary name first; absent: as the run says (`--canary`). */
+  readonly canary?: boolean
   readonly definition: GatewayDefinition
   /** Where the gateway's name stands in the YAML. */
   readonly at: Place

@@ -11,6 +11,8 @@ export interface Plan {
   readonly changes: readonly Change[]
   readonly files: readonly FileChange[]
   readonly steps: readonly Step[]
+  /** Files that stand only while an apply runs: the canaries'. A `FileStep` writes and removes each. */
+  readonly temporary?: readonly FileChange[]
   readonly refusals: readonly Refusal[]
   readonly warnings: readonly Diagnostic[]
   /** Gateways that stand as desired. */
@@ -44,6 +46,8 @@ export interface Change extends GatewayRef {
   readonly movedTo?: string
   /** A delete that the YAML asks for by `enabled: false`. */
   readonly explicit?: true
+  /** The temporary name under which `after` is tried before the gateway is touched; absent: it is not tried. */
+  readonly canary?: string
   readonly runtime: RuntimeChange
 }
 
@@ -88,8 +92,11 @@ export interface Range {
   readonly end: number
 }
 
-/** One thing that apply does with the switch, in order. */
-export type Step = CommandStep | WaitStep | SettleStep
+/** One thing that apply does, in order; `Plan.files` are all written before the first. */
+export type Step = RuntimeStep | FileStep | VerifyStep
+
+/** One thing that is done with the switch. */
+export type RuntimeStep = CommandStep | WaitStep | SettleStep
 
 /** An api command, sent as it stands. */
 export interface CommandStep {
@@ -106,6 +113,8 @@ export interface WaitStep {
   /** Only for sofia::gateway_state. */
   readonly state?: string
   readonly gateway: string
+  /** The gateway for which this one is tried: the apply fails when the state is not reached. */
+  readonly canaryOf?: string
 }
 
 /** Wait until so many seconds have passed since the last awaited un-REGISTER left. */
@@ -113,6 +122,23 @@ export interface SettleStep {
   readonly kind: 'settle'
   readonly profile: string
   readonly seconds: number
+}
+
+/** Write one of `Plan.temporary`, or remove it. */
+export interface FileStep {
+  readonly kind: 'file'
+  readonly profile: string
+  readonly action: 'write' | 'remove'
+  readonly path: string
+}
+
+/** Prove the gateways of one batch; the apply goes on only when all of them are as planned and healthy. */
+export interface VerifyStep {
+  readonly kind: 'verify'
+  /** From 1; `of` is how many there are. The last batch has no such step: the end of the apply proves everything. */
+  readonly batch: number
+  readonly of: number
+  readonly gateways: readonly GatewayRef[]
 }
 
 /** What apply would refuse, and what lifts it. */

@@ -7,12 +7,13 @@ import type { Live } from '../model/live.ts'
 import type { Change, GatewayRef, Plan } from '../model/plan.ts'
 import { planFiles } from '../xml/files.ts'
 import { placesInText } from '../xml/places-in-text.ts'
+import { chooseCanaries } from './canary.ts'
 import { diff } from './diff.ts'
 import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
 import { hideSecrets, secretNames } from './hide-secrets.ts'
+import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
-import { runtimeSteps } from './steps.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
 
 export interface BuildOptions {
@@ -25,6 +26,10 @@ export interface BuildOptions {
   readonly knownSecrets?: ReadonlyMap<string, readonly string[]>
   /** Why what the YAML no longer names must not be deleted in this run; absent: it may be. */
   readonly withholdDeletes?: string
+  /** Whether changes are tried under a temporary name first, where the gateway does not say; default false. */
+  readonly canary?: boolean
+  /** Most gateways that are changed at a time, one batch proven before the next; absent: all of them. */
+  readonly batch?: number
 }
 
 /** A plan, or why there is none: then one of the diagnostics is an error. */
@@ -54,8 +59,15 @@ export function buildPlan(
   const skipped = tlsWithoutTls(desired, disk)
   // What FreeSWITCH would skip cannot be planned, and is said better here.
   const files = skipped.length > 0 ? { files: [], diagnostics: [] } : planFiles(disk, intents)
+  const canaries = chooseCanaries(
+    skipped.length > 0 ? [] : kept,
+    desired,
+    disk,
+    live,
+    options.canary ?? false,
+  )
   const diagnostics = [
-    ...placesInText([...disk.diagnostics, ...files.diagnostics], disk.files),
+    ...placesInText([...disk.diagnostics, ...files.diagnostics, ...canaries.diagnostics], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),
@@ -65,10 +77,11 @@ export function buildPlan(
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
   const plan: Plan = {
-    changes: kept,
+    changes: canaries.changes,
     files: files.files.map((each) => hideSecrets(each, secretNames(desired, options.knownSecrets))),
-    steps: runtimeSteps(kept),
-    refusals: guard(kept, disk, live, desired.policy, options.allow ?? {}),
+    steps: planSteps(canaries.changes, options.batch),
+    ...(canaries.files.length > 0 && { temporary: canaries.files }),
+    refusals: [...guard(kept, disk, live, desired.policy, options.allow ?? {}), ...canaries.refusals],
     warnings: diagnostics,
     unchanged: found.unchanged,
     unmanaged: [...found.unmanaged, ...withheld],

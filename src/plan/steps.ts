@@ -1,5 +1,5 @@
 import { gatewayKey } from '../model/gateway.ts'
-import type { Change, CommandStep, Step, WaitStep } from '../model/plan.ts'
+import type { Change, CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
 
 /**
  * The shortest sequence of commands that takes the switch from one set of gateways to another
@@ -22,15 +22,20 @@ import type { Change, CommandStep, Step, WaitStep } from '../model/plan.ts'
  *    sent only to gateways that have reached REGED, never to one that does not register: that
  *    would leave its profile unable to stop.
  * 6. Gateways that only go need `reloadxml` and `killgw`; ones that only come, one rescan.
+ *
+ * @param adding  `startgw` adds exactly these gateways, one by one, where a rescan would add others, too
  */
-export function runtimeSteps(changes: readonly Change[]): Step[] {
+export function runtimeSteps(
+  changes: readonly Change[],
+  adding: 'rescan' | 'startgw' = 'rescan',
+): RuntimeStep[] {
   const kills = changes.filter((each) => each.runtime.kill)
   const starts = changes.filter((each) => each.runtime.start)
   return [
     ...reload(changes),
     ...kills.map(killgw),
     ...kills.flatMap(unregistered),
-    ...profilesOf(starts).map(rescan),
+    ...(adding === 'rescan' ? profilesOf(starts).map(rescan) : starts.map(startgw)),
     ...confirmations(changes),
   ]
 }
@@ -74,14 +79,19 @@ function rescan(profile: string): CommandStep {
   return { kind: 'command', profile, command: `sofia profile ${profile} rescan reloadxml` }
 }
 
+/** It takes the bare name only. */
+function startgw({ profile, gateway }: Change): CommandStep {
+  return { kind: 'command', profile, command: `sofia profile ${profile} startgw ${gateway}` }
+}
+
 /** Rule 5. */
-function confirmations(changes: readonly Change[]): Step[] {
+function confirmations(changes: readonly Change[]): RuntimeStep[] {
   const rebound = changes.filter(
     (each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each),
   )
   const [first] = rebound
   if (first === undefined) return []
-  const refresh = (seconds: number): Step[] => [
+  const refresh = (seconds: number): RuntimeStep[] => [
     { kind: 'settle', profile: first.profile, seconds },
     ...rebound.map(register),
     ...rebound.map(registered),

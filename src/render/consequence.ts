@@ -17,8 +17,18 @@ export function consequenceOf(change: Change): string {
     case 'create':
     case 'update':
     case 'recreate':
-      return startConsequence(change)
+      return `${canaryConsequence(change)}${startConsequence(change)}`
   }
+}
+
+/** Before anything else happens to it. */
+function canaryConsequence({ canary, runtime, movedFrom }: Change): string {
+  if (canary === undefined) return ''
+  const evicts =
+    runtime.registersBefore || movedFrom !== undefined
+      ? ' (a carrier that keeps one Contact an account sends calls in to that one meanwhile)'
+      : ''
+  return `first has to register as ${canary}${evicts}, then `
 }
 
 /** What an operator should know about the waits among the steps; '' where there are none. */

@@ -27,7 +27,7 @@ export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): 
 }
 
 function changeDocument(change: Change): Record<string, unknown> {
-  const { kind, action, profile, gateway, params, reasons, movedFrom, movedTo } = change
+  const { kind, action, profile, gateway, params, reasons, movedFrom, movedTo, canary } = change
   return {
     kind,
     action,
@@ -37,6 +37,7 @@ function changeDocument(change: Change): Record<string, unknown> {
     reasons,
     ...(movedFrom !== undefined && { movedFrom }),
     ...(movedTo !== undefined && { movedTo }),
+    ...(canary !== undefined && { canary }),
     ...(isLiveOnly(change) && { live: true }),
   }
 }
@@ -51,15 +52,22 @@ function isLiveOnly({ action, reasons, before }: Change): boolean {
 const HURRY = 'sendevent TRAP'
 
 function stepDocument(step: Step): Record<string, unknown> {
-  const { profile } = step
   switch (step.kind) {
     case 'command':
-      return { profile, command: step.command }
+      return { profile: step.profile, command: step.command }
     case 'wait': {
-      const { event, state, gateway } = step
-      return { profile, wait: { event, ...(state !== undefined && { state }), gateway, hurry: HURRY } }
+      const { profile, event, state, gateway, canaryOf } = step
+      const wait = { event, ...(state !== undefined && { state }), gateway, hurry: HURRY }
+      return { profile, wait: { ...wait, ...(canaryOf !== undefined && { canaryOf }) } }
     }
     case 'settle':
-      return { profile, wait: { seconds: step.seconds, since: 'sofia::gateway_state DOWN' } }
+      return {
+        profile: step.profile,
+        wait: { seconds: step.seconds, since: 'sofia::gateway_state DOWN' },
+      }
+    case 'file':
+      return { profile: step.profile, file: { action: step.action, path: step.path } }
+    case 'verify':
+      return { verify: { batch: step.batch, of: step.of, gateways: step.gateways } }
   }
 }

@@ -31,7 +31,9 @@ export function planSchema(): Record<string, unknown> {
       commands: {
         type: 'array',
         description: 'What apply sends and waits for, in this order and nothing else.',
-        items: { oneOf: [commandSchema(), eventWaitSchema(), pauseSchema()] },
+        items: {
+          oneOf: [commandSchema(), eventWaitSchema(), pauseSchema(), temporaryFileSchema(), batchSchema()],
+        },
       },
       unmanaged: { type: 'array', items: refSchema('A gateway that gwctl neither wrote nor adopted.') },
       refusals: {
@@ -67,6 +69,10 @@ function changeSchema(): Record<string, unknown> {
       reasons: { type: 'array', items: { type: 'string' } },
       movedFrom: { type: 'string', description: 'The profile it moves from.' },
       movedTo: { type: 'string', description: 'The profile it moves to.' },
+      canary: {
+        type: 'string',
+        description: 'The temporary name under which the new definition is tried first.',
+      },
       live: { const: true, description: 'Only the running switch changes, no file.' },
     },
   }
@@ -105,6 +111,10 @@ function eventWaitSchema(): Record<string, unknown> {
       event: { enum: ['sofia::gateway_state', 'sofia::gateway_delete'] },
       state: { type: 'string' },
       gateway: { type: 'string' },
+      canaryOf: {
+        type: 'string',
+        description: 'The gateway for which this one is tried: apply stops unless the state is reached.',
+      },
       hurry: {
         type: 'string',
         description:
@@ -132,6 +142,37 @@ function pauseSchema(): Record<string, unknown> {
     description: 'Wait until so many seconds have passed since the last such event.',
     required: ['profile', 'wait'],
     properties: { profile: { type: 'string' }, wait },
+    additionalProperties: false,
+  }
+}
+
+function temporaryFileSchema(): Record<string, unknown> {
+  const file = {
+    type: 'object',
+    required: ['action', 'path'],
+    properties: { action: { enum: ['write', 'remove'] }, path: { type: 'string' } },
+  }
+  return {
+    type: 'object',
+    description: 'Write or remove a file that stands only meanwhile: the definition of a canary.',
+    required: ['profile', 'file'],
+    properties: { profile: { type: 'string' }, file },
+    additionalProperties: false,
+  }
+}
+
+function batchSchema(): Record<string, unknown> {
+  const count = { type: 'integer', minimum: 1 }
+  const verify = {
+    type: 'object',
+    required: ['batch', 'of', 'gateways'],
+    properties: { batch: count, of: count, gateways: { type: 'array', items: refSchema('A gateway.') } },
+  }
+  return {
+    type: 'object',
+    description: 'Prove these gateways; apply stops unless all are as planned and healthy.',
+    required: ['verify'],
+    properties: { verify },
     additionalProperties: false,
   }
 }

@@ -1,4 +1,5 @@
-import type { Step, WaitStep } from '../model/plan.ts'
+import type { Step, VerifyStep, WaitStep } from '../model/plan.ts'
+import { gatewayPath } from '../model/gateway.ts'
 import { visibleLine } from './visible.ts'
 
 /** More steps of one kind in a row than this are told in one line. */
@@ -30,14 +31,29 @@ export function stepText(step: Step): string {
       return visibleLine(step.command)
     case 'wait':
       return visibleLine(`wait until ${step.gateway} ${awaitedText(step)}`)
+    case 'file':
+      return visibleLine(`${step.action} ${step.path}`)
+    case 'verify':
+      return visibleLine(batchText(step))
     case 'settle':
       return `wait until ${step.seconds} s after the un-REGISTER, then refresh: a late copy of it may have removed the binding`
   }
 }
 
-function awaitedText({ event, state }: WaitStep): string {
+/** More gateways of a batch than this are counted, not named. */
+const MOST_NAMED = 3
+
+function batchText({ batch, of, gateways }: VerifyStep): string {
+  const names = gateways.slice(0, MOST_NAMED).map((each) => gatewayPath(each.profile, each.gateway))
+  const rest = gateways.length - names.length
+  const all = rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+  return `verify batch ${batch} of ${of}: ${all}; unless all are healthy, stop here`
+}
+
+function awaitedText({ event, state, canaryOf }: WaitStep): string {
   if (event === 'sofia::gateway_delete') return 'is gone'
   if (state === undefined) return 'changes its state'
+  if (canaryOf !== undefined) return `is ${state}; unless it is, stop here: ${canaryOf} is not touched`
   return state === 'DOWN' ? 'is DOWN: its un-REGISTER has left' : `is ${state}`
 }
 
@@ -58,6 +74,10 @@ function verbOf(step: Step): string {
       return `command ${step.command.split(' ').at(3) ?? step.command}`
     case 'wait':
       return `wait ${step.event} ${step.state ?? ''}`
+    case 'file':
+      return `file ${step.action}`
+    case 'verify':
+      return `verify ${step.batch}`
     case 'settle':
       return 'settle'
   }

@@ -18,6 +18,8 @@ export interface CarrierOptions {
   readonly optionsAnswer?: readonly [status: number, phrase: string]
   /** So many first un-REGISTERs are lost on the way; the client sends them again 0.5, 1.5, 3.5 ... s later. */
   readonly loseUnregisters?: number
+  /** Whether an account has one Contact at a time: a new one takes the place of the one before. */
+  readonly oneContact?: boolean
 }
 
 export interface SipRequest {
@@ -72,7 +74,10 @@ export function createCarrier(initial: CarrierOptions): Carrier {
         lost++
         return 'lost'
       }
-      return refuse(options, request) ?? bind(table, request, now)
+      const refusal = refuse(options, request)
+      if (refusal !== undefined) return refusal
+      if (options.oneContact === true && request.expires > 0) evictOthers(table, request)
+      return bind(table, request, now)
     },
     bindings: (now) => [...table.values()].filter(({ expiresAt }) => expiresAt > now),
   }
@@ -102,6 +107,10 @@ function bind(table: Map<string, Binding>, request: SipRequest, now: Millis): Si
   if (expires === 0) table.delete(key)
   else table.set(key, { aor, contact, callId, cseq, expiresAt: now + expires * 1000 })
   return { ...answer([200, 'OK']), ...(expires === 0 ? {} : { expires }) }
+}
+
+function evictOthers(table: Map<string, Binding>, { aor, contact }: SipRequest): void {
+  for (const [key, held] of table) if (held.aor === aor && held.contact !== contact) table.delete(key)
 }
 
 function answer([status, phrase]: readonly [number, string]): SipResponse {

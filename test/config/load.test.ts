@@ -69,6 +69,20 @@ describe('what is read', () => {
     expect(paramsOf(result, 'a').password).toBe('s3same')
   })
 
+  it('keeps what a gateway says of canaries, and nothing where it says nothing', () => {
+    const gateways = [
+      'a: { proxy: a, register: false, canary: true }',
+      'b: { proxy: b, register: false, canary: false }',
+      'c: { proxy: c, register: false }',
+    ]
+    write(
+      'gwctl.yaml',
+      `version: 1\nfreeswitch: { conf: conf }\nprofiles:\n  p:\n    gateways:\n      ${gateways.join('\n      ')}\n`,
+    )
+    const [profile] = desiredOf(load([])).profiles
+    expect(profile?.gateways?.map((each) => each.canary)).toEqual([true, false, undefined])
+  })
+
   it('names a file outside by its whole path', () => {
     write('gwctl.yaml', 'version: 1\n')
     expect([...load([join(root, 'gwctl.yaml')], { cwd: join(root, 'elsewhere') }).sources.keys()]).toEqual([

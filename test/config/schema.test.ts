@@ -101,9 +101,14 @@ describe('the schema', () => {
       gatewayFile('policy: {}'),
       ['GW107 "policy" `policy` of a gateway is not supported by this version; it comes in a later version.'],
     ],
+    [gatewayFile('canary: yes'), ['GW101 "yes" `canary` must be true or false, not a text.']],
     [
-      gatewayFile('canary: true'),
-      ['GW107 "canary" `canary` of a gateway is not supported by this version; it comes in a later version.'],
+      `${HEAD}templates: { t: { canary: true } }\n`,
+      ['GW101 "canary" `canary` stands on a gateway only, not in `defaults` or a template.'],
+    ],
+    [
+      `${HEAD}profiles: { external: { defaults: { canary: true } } }\n`,
+      ['GW101 "canary" `canary` stands on a gateway only, not in `defaults` or a template.'],
     ],
     [
       gatewayFile('Expire-Seconds: 600'),

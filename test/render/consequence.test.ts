@@ -35,6 +35,21 @@ describe('consequenceOf', () => {
       're-registers it: without calls for about 0.1 s (0.5 s far away, seconds where packets get lost); established calls go on',
     ],
     [
+      'one that is tried first',
+      change('update', { canary: 'gwctl-canary-acme' }),
+      'first has to register as gwctl-canary-acme (a carrier that keeps one Contact an account sends calls in to that one meanwhile), then re-registers it: without calls for about 0.1 s (0.5 s far away, seconds where packets get lost); established calls go on',
+    ],
+    [
+      'one that is tried first and did not register before',
+      change('update', { canary: 'gwctl-canary-acme', runtime: rises }),
+      'first has to register as gwctl-canary-acme, then replaces it: no calls out until it has registered; established calls go on',
+    ],
+    [
+      'one that is tried first and moves',
+      change('create', { canary: 'c', movedFrom: 'internal', runtime: { ...rises, kill: false } }),
+      'first has to register as c (a carrier that keeps one Contact an account sends calls in to that one meanwhile), then starts it and registers it',
+    ],
+    [
       'one that registers from now on',
       change('update', { runtime: rises }),
       'replaces it: no calls out until it has registered; established calls go on',

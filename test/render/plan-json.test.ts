@@ -83,4 +83,40 @@ describe('planDocument', () => {
       },
     ])
   })
+
+  it('shows canaries and batches, and nothing of their files', () => {
+    const document = documentOf({
+      changes: [change('update', { canary: 'gwctl-canary-acme' })],
+      temporary: [fileChange(null, 'text-of-the-canary', 'c.xml')],
+      steps: [
+        { kind: 'file', profile: 'external', action: 'write', path: 'c.xml' },
+        {
+          kind: 'wait',
+          profile: 'external',
+          event: 'sofia::gateway_state',
+          state: 'REGED',
+          gateway: 'gwctl-canary-acme',
+          canaryOf: 'acme',
+        },
+        { kind: 'verify', batch: 1, of: 2, gateways: [{ profile: 'external', gateway: 'acme' }] },
+      ],
+    })
+    expect(document['changes']).toMatchObject([{ canary: 'gwctl-canary-acme' }])
+    expect(document['files']).toEqual([])
+    expect(document['commands']).toEqual([
+      { profile: 'external', file: { action: 'write', path: 'c.xml' } },
+      {
+        profile: 'external',
+        wait: {
+          event: 'sofia::gateway_state',
+          state: 'REGED',
+          gateway: 'gwctl-canary-acme',
+          hurry: 'sendevent TRAP',
+          canaryOf: 'acme',
+        },
+      },
+      { verify: { batch: 1, of: 2, gateways: [{ profile: 'external', gateway: 'acme' }] } },
+    ])
+    expect(JSON.stringify(document)).not.toContain('text-of-the-canary')
+  })
 })

@@ -8,9 +8,23 @@ import { change, command, fileChange, plan, wait } from '../support/plan-parts.t
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(planSchema())
 const full = planDocument(
   plan({
-    changes: [change('update', { params: [{ name: 'ping', before: null, after: '25' }] })],
+    changes: [change('update', { canary: 'c', params: [{ name: 'ping', before: null, after: '25' }] })],
     files: [fileChange('a', 'b')],
-    steps: [command('reloadxml'), wait('acme', 'DOWN'), { kind: 'settle', profile: 'external', seconds: 1 }],
+    steps: [
+      { kind: 'file', profile: 'external', action: 'write', path: 'c.xml' },
+      {
+        kind: 'wait',
+        profile: 'external',
+        event: 'sofia::gateway_state',
+        state: 'REGED',
+        gateway: 'c',
+        canaryOf: 'acme',
+      },
+      command('reloadxml'),
+      wait('acme', 'DOWN'),
+      { kind: 'settle', profile: 'external', seconds: 1 },
+      { kind: 'verify', batch: 1, of: 2, gateways: [{ profile: 'external', gateway: 'acme' }] },
+    ],
     refusals: [{ rule: 'r', message: 'm', lift: 'l' }],
     unmanaged: [{ profile: 'external', gateway: 'x' }],
     warnings: [{ code: 'GW108', severity: 'warning', message: 'm', hint: 'h' }],
@@ -38,6 +52,11 @@ describe('planSchema', () => {
       { commands: [{ profile: 'p', command: 'c', wait: { seconds: 1, since: 's' } }] },
     ],
     ['a wait for any event', { commands: [{ profile: 'p', wait: { event: 'HEARTBEAT', gateway: 'g' } }] }],
+    ['a batch of nothing', { commands: [{ verify: { batch: 0, of: 1, gateways: [] } }] }],
+    [
+      'a file that is changed otherwise',
+      { commands: [{ profile: 'p', file: { action: 'edit', path: 'c' } }] },
+    ],
     ['a refusal without a way out', { refusals: [{ rule: 'r', message: 'm' }] }],
     [
       'a warning with no code of gwctl',

@@ -5,6 +5,15 @@ import { command, wait } from '../support/plan-parts.ts'
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `g${index + 1}`)
 const killgw = (name: string): Step => command(`sofia profile external killgw external::${name}`)
 
+function batch(gateways: readonly string[]): Step {
+  return {
+    kind: 'verify',
+    batch: 1,
+    of: 2,
+    gateways: gateways.map((gateway) => ({ profile: 'external', gateway })),
+  }
+}
+
 describe('stepText', () => {
   it.each<[step: Step, text: string]>([
     [command('reloadxml'), 'reloadxml'],
@@ -15,6 +24,29 @@ describe('stepText', () => {
     [
       { kind: 'wait', profile: 'external', event: 'sofia::gateway_state', gateway: 'acme' },
       'wait until acme changes its state',
+    ],
+    [
+      {
+        kind: 'wait',
+        profile: 'external',
+        event: 'sofia::gateway_state',
+        state: 'REGED',
+        gateway: 'gwctl-canary-acme',
+        canaryOf: 'acme',
+      },
+      'wait until gwctl-canary-acme is REGED; unless it is, stop here: acme is not touched',
+    ],
+    [
+      { kind: 'file', profile: 'external', action: 'write', path: 'sip_profiles/external/c.xml' },
+      'write sip_profiles/external/c.xml',
+    ],
+    [
+      batch(names(3)),
+      'verify batch 1 of 2: external/g1, external/g2, external/g3; unless all are healthy, stop here',
+    ],
+    [
+      batch(names(5)),
+      'verify batch 1 of 2: external/g1, external/g2, external/g3 and 2 more; unless all are healthy, stop here',
     ],
     [
       { kind: 'settle', profile: 'external', seconds: 4 },
@@ -49,6 +81,16 @@ describe('stepLines', () => {
       '    ... and 5 more like it',
       ' 8. reloadxml',
     ])
+  })
+
+  it('keeps batches apart, and what is written from what is removed', () => {
+    const file = (action: 'write' | 'remove'): Step => ({ kind: 'file', profile: 'p', action, path: 'a.xml' })
+    const steps = [
+      file('write'),
+      file('remove'),
+      ...names(8).map((each, at) => ({ ...batch([each]), batch: at + 1 })),
+    ]
+    expect(stepLines(steps)).toHaveLength(10)
   })
 
   it('keeps waits for different things apart', () => {

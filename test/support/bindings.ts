@@ -51,6 +51,14 @@ export class BindingTable {
     }
   }
 
+  /** Drops every binding of the account but that of `contact`. */
+  evictOthers(account: string, contact: string, now: number): void {
+    for (const other of this.read(account, now).filter((each) => each.contact !== contact)) {
+      this.accounts.get(account)?.delete(other.contact)
+      this.record('unbind', { account, ...other }, now)
+    }
+  }
+
   /** The bindings that stand at `now`. */
   read(account: string, now: number): readonly Binding[] {
     this.expire(account, now)

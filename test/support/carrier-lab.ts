@@ -16,6 +16,8 @@ export interface LabOptions {
   readonly auth: 'open' | 'digest'
   /** True: 150 ms and 5 % loss on each way between the switch and the registrar. */
   readonly far: boolean
+  /** True: the carrier keeps one Contact an account. */
+  readonly oneContact?: boolean
 }
 
 /** A switch with one profile `external`, a carrier, and a gwctl.yaml that describes gateways gw-0, gw-1 ... */
@@ -23,12 +25,18 @@ export interface Lab {
   readonly freeswitch: FreeSwitch
   readonly registrar: Registrar
   readonly names: readonly string[]
+  /** Path of the YAML. */
+  readonly yaml: string
   /** Writes the YAML: expire-seconds of each gateway, by its index. */
   describe(expireSeconds: (index: number) => number): void
-  /** Applies the YAML as it stands; throws with what gwctl said unless it exits 0. */
-  apply(): Promise<void>
+  /** Applies the YAML as it stands; throws with what gwctl said unless it exits as expected, 0 by default. */
+  apply(options?: readonly string[], exit?: number): Promise<void>
   /** Applies, watching one gateway until 5 s after. */
-  measureApply(gateway: string): Promise<{ figure: Promise<Figure> }>
+  measureApply(
+    gateway: string,
+    options?: readonly string[],
+    exit?: number,
+  ): Promise<{ figure: Promise<Figure> }>
   isBound(gateway: string): boolean
   close(): Promise<void>
 }
@@ -38,28 +46,30 @@ const CHECK_AFTER_MS = 5000
 
 /** Starts all of it, without gateways: the first apply creates them. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const registrar = await startRegistrar(
-    options.auth === 'open'
-      ? {}
-      : { digest: { password: passwordOf, oneTimeNonces: false, qop: true, onWrong: 403 } },
-  )
+  const registrar = await startRegistrar({
+    oneContact: options.oneContact === true,
+    ...(options.auth === 'digest' && {
+      digest: { password: passwordOf, oneTimeNonces: false, qop: true, onWrong: 403 },
+    }),
+  })
   const relay = options.far ? await startRelay({ target: registrar.port, ...FAR }) : undefined
   const freeswitch = await startFreeSwitch({ profiles: [{ name: 'external', port: await findFreePort() }] })
   const monitor = await connectEsl(freeswitch.eslPort, freeswitch.password)
   const names = Array.from({ length: options.gateways }, (_, index) => `gw-${index}`)
   const yaml = join(dirname(freeswitch.conf), 'gwctl.yaml')
   const proxy = `127.0.0.1:${(relay ?? registrar).port}`
-  const apply = async () => {
-    const run = await runGwctl('apply', '-f', yaml, '--yes')
-    if (run.status !== 0) throw new Error(`gwctl apply: exit ${run.status}\n${run.stderr}\n${run.stdout}`)
+  const apply = async (more: readonly string[] = [], exit = 0) => {
+    const run = await runGwctl('apply', '-f', yaml, '--yes', ...more)
+    if (run.status !== exit) throw new Error(`gwctl apply: exit ${run.status}\n${run.stderr}\n${run.stdout}`)
   }
   return {
     freeswitch,
     registrar,
     names,
+    yaml,
     describe: (expireSeconds) => writeFileSync(yaml, writeYaml(names, proxy, expireSeconds)),
     apply,
-    measureApply: (gateway) => measure(gateway, apply, monitor, registrar),
+    measureApply: (gateway, more, exit) => measure(gateway, () => apply(more, exit), monitor, registrar),
     isBound: (gateway) => registrar.bindings(gateway).length > 0,
     close: async () => {
       monitor.close()

@@ -17,6 +17,8 @@ export interface RegistrarOptions {
     /** What a wrong password gets: the same challenge again, or a plain no. */
     readonly onWrong: 401 | 403
   }
+  /** True: a new Contact takes the place of the one that the account had. */
+  readonly oneContact?: boolean
   /** Consulted for every request; absent: all are served. */
   readonly rule?: Rule
 }
@@ -108,7 +110,7 @@ function answer(
     if (verdict === 'forbidden') return writeSipResponse(request, 403, 'Forbidden')
     if (verdict === 'challenge') return challenge(request, options.digest.qop, nonces)
   }
-  return register(request, account, table)
+  return register(request, account, table, options.oneContact === true)
 }
 
 function authenticate(
@@ -138,7 +140,7 @@ function challenge(request: SipRequest, qop: boolean, nonces: Set<string>): Buff
   ])
 }
 
-function register(request: SipRequest, account: string, table: BindingTable): Buffer {
+function register(request: SipRequest, account: string, table: BindingTable, oneContact: boolean): Buffer {
   const now = performance.now()
   const callId = readHeader(request, 'call-id')
   const cseq = Number.parseInt(readHeader(request, 'cseq'), 10)
@@ -147,6 +149,7 @@ function register(request: SipRequest, account: string, table: BindingTable): Bu
     const contacts = header === '*' ? table.read(account, now).map((each) => `<${each.contact}>`) : [header]
     for (const each of contacts) {
       const expires = Number(/;expires=(\d+)/.exec(each.replace(/<.*>/, ''))?.[1] ?? (common || '3600'))
+      if (oneContact && expires > 0) table.evictOthers(account, readUri(each), now)
       table.apply({ account, contact: readUri(each), callId, cseq, expires }, now)
     }
   }

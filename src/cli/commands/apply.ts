@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { GwctlError } from '../../errors.ts'
 import { applyPlan, type ApplyOptions, type ApplyPorts } from '../../apply/apply.ts'
 import { recordInput } from '../../apply/input-record.ts'
 import { isEmpty } from '../../plan/build.ts'
@@ -28,18 +29,27 @@ export const apply: Command = {
   name: 'apply',
   summary: 'plan, ask, back up, write, command, verify; put back when it fails',
   usage:
-    'apply [PLANFILE] [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--timeout S] [--keep] [--json]',
+    'apply [PLANFILE] [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--timeout S] [--keep] [--json]',
   description:
     'Shows the plan, asks, keeps the previous bytes of every file it changes, writes, sends the commands of the\n' +
     'plan and nothing else, and proves the result in the running switch. When anything fails, files and gateways\n' +
     'are put back as they were (exit 6). Without a terminal it needs --yes, which lifts no limit.\n' +
     'With PLANFILE, which `gwctl plan --out PLANFILE` saved, it applies that plan and no other: where the YAML, a secret,\n' +
-    'a file of the configuration directory or the switch has moved since, it says what and refuses (exit 4).',
+    'a file of the configuration directory or the switch has moved since, it says what and refuses (exit 4).' +
+    '\n' +
+    'A canary (--canary, or `canary: true` of a gateway) registers the new definition as gwctl-canary-NAME before the\n' +
+    'running gateway is touched: a second Contact of the same account, for a moment. A carrier that keeps one Contact\n' +
+    'an account drops that of the gateway meanwhile, so the gateway registers again in any case. What does not run\n' +
+    'yet, or does not register, is not tried.',
   options: [
     ...INPUT_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },
     ...PLAN_OPTIONS,
-    { name: 'timeout', value: 'S', help: 'seconds that gateways have to become healthy (default 30)' },
+    {
+      name: 'timeout',
+      value: 'S',
+      help: 'seconds that gateways (of each batch) have to become healthy (default 30)',
+    },
     { name: 'keep', help: 'leave the change in place when a gateway does not become healthy (exit 8)' },
     ...LIMIT_OPTIONS,
     LOCK_OPTION,
@@ -52,6 +62,10 @@ export const apply: Command = {
     {
       line: 'gwctl apply --target external/acme-1 --timeout 60',
       does: 'one gateway, with a minute to become healthy',
+    },
+    {
+      line: 'gwctl apply --canary --batch 10',
+      does: 'ten gateways at a time, each tried first; stop and put all back at the first that fails',
     },
   ],
   positionals: 1,
@@ -76,6 +90,7 @@ export const apply: Command = {
 
 async function applySaved(approval: Approval, io: Io, options: ApplyOptions): Promise<number> {
   const { args, input, watch, begin } = approval
+  refuseKeptBatches(args)
   return exclusively(input.desired.conf, 'apply', args, io, async (announce) => {
     approval.requireUnused()
     const prepared = await preparePlan(args, io, { offline: false, input, watch })
@@ -94,7 +109,16 @@ function readOptions(args: Arguments): ApplyOptions {
   readWishes(args)
   readLockTimeout(args)
   const timeoutSeconds = numberOption(args, 'timeout', 1)
+  refuseKeptBatches(args)
   return { keep: args.flag('keep'), ...(timeoutSeconds !== undefined && { timeoutSeconds }) }
+}
+
+/** Also of a saved plan: the option may come from there. */
+function refuseKeptBatches(args: Arguments): void {
+  if (!args.flag('keep') || args.value('batch') === undefined) return
+  throw new GwctlError('GW100', '--keep and --batch exclude each other.', {
+    hint: 'A batch that is not healthy stops the apply: what comes after it is not in the switch, so it is put back.',
+  })
 }
 
 function requireOnline({ online }: Prepared): Online {

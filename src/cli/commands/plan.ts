@@ -13,7 +13,7 @@ export const plan: Command = {
   name: 'plan',
   summary: 'show what would change: gateways, files, commands, and why',
   usage:
-    'plan [-f PATH]... [--out FILE] [--format text|json] [--target PROFILE/GATEWAY]... [--offline] [--detailed-exitcode]',
+    'plan [-f PATH]... [--out FILE] [--format text|json] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--offline] [--detailed-exitcode]',
   description:
     'Compares the YAML with the XML on disk and with the running switch, and shows every file change and\n' +
     'the exact commands that apply would send. Changes nothing. Secrets are never shown.\n' +

@@ -2,7 +2,7 @@ import { GwctlError } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
 import type { Progress } from './progress.ts'
-import type { Mark } from '../freeswitch/event-log.ts'
+import type { Mark, Received } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
 import type { Clock, SwitchPort } from './switch-port.ts'
 
@@ -161,9 +161,10 @@ async function awaitAdded(gateway: string, { marks, begin, ports: { link, clock 
 }
 
 async function awaitTakeDown(step: WaitStep, run: Run): Promise<void> {
-  const { link, clock } = run.ports
+  const { clock } = run.ports
   const since = run.sent.killed.get(step.gateway)?.at ?? clock.now()
-  const seen = await link.waitFor(
+  const seen = await waitNoticing(
+    run.ports,
     step.gateway,
     (event) => isTakeDown(event, step),
     run.sent.killed.get(step.gateway)?.mark ?? run.begin,
@@ -188,10 +189,9 @@ function isTakeDown(event: GatewayEvent, step: WaitStep): boolean {
 }
 
 async function awaitRegistration(step: WaitStep, run: Run): Promise<void> {
-  const { link } = run.ports
   const settled = (event: GatewayEvent): boolean => isRegistered(event) || refusalOf(event) !== undefined
   const since = run.marks.get(step.gateway) ?? run.rescanned ?? run.begin
-  const seen = await link.waitFor(step.gateway, settled, since, run.untilMs())
+  const seen = await waitNoticing(run.ports, step.gateway, settled, since, run.untilMs())
   if (seen !== undefined && isRegistered(seen.event)) run.registered.add(step.gateway)
   else run.registered.delete(step.gateway)
   if (step.canaryOf !== undefined && !run.registered.has(step.gateway))
@@ -204,6 +204,22 @@ function canaryFailed(step: WaitStep, gateway: string, refusal: string | undefin
   return new GwctlError('GW408', `The canary of ${path} failed: ${why}. ${path} itself was not touched.`, {
     hint: 'Check the account and the address with the carrier; --timeout gives a slow one more time.',
   })
+}
+
+/** Waits, and looks at an interrupt once a second. */
+async function waitNoticing(
+  { link, clock, checkInterrupt }: RunPorts,
+  gateway: string,
+  wanted: (event: GatewayEvent) => boolean,
+  since: Mark,
+  untilMs: number,
+): Promise<Received<GatewayEvent> | undefined> {
+  for (;;) {
+    const next = Math.min(untilMs, clock.now() + 1000)
+    const seen = await link.waitFor(gateway, wanted, since, next)
+    if (seen !== undefined || next >= untilMs) return seen
+    checkInterrupt()
+  }
 }
 
 function isRegistered(event: GatewayEvent): boolean {

@@ -15,8 +15,10 @@ export interface Io {
   readonly stdoutIsTty: boolean
   readonly stderrIsTty: boolean
   readonly clock: Clock
-  /** Aborted by SIGINT or SIGTERM. */
+  /** Aborted by SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal
+  /** Runs what must come to an end of its own when it is interrupted; anything else is ended soon after. */
+  guard<T>(run: () => Promise<T>): Promise<T>
 }
 
 /** NO_COLOR and FORCE_COLOR (https://no-color.org), else whether a terminal shows it. */

@@ -5,12 +5,26 @@ import { runCli } from './run.ts'
 import type { Io } from './io.ts'
 
 const interrupt = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+let guarded = 0
+/** What has nothing to put back need not come to its own end. */
+const GRACE_MS = 300
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // A second one changes nothing: putting back what was begun is never cut short.
-  process.on(signal, () => interrupt.abort())
+  process.on(signal, () => {
+    interrupt.abort()
+    setTimeout(leaveUnlessGuarded, GRACE_MS).unref()
+  })
 }
-// The reader of a pipe may leave early (`gwctl plan | head`): that is no failure of gwctl.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+// Whoever reads the output may leave (`gwctl plan | head`, a closed terminal): what was begun goes on without.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
+
+function leaveUnlessGuarded(): void {
+  if (guarded > 0) return
+  process.stderr.write('Interrupted; nothing was changed.\n')
+  process.exit(130)
+}
 
 const io: Io = {
   stdout: (text) => void process.stdout.write(text),
@@ -37,6 +51,14 @@ const io: Io = {
   stderrIsTty: process.stderr.isTTY,
   clock: systemClock,
   signal: interrupt.signal,
+  guard: async (run) => {
+    guarded += 1
+    try {
+      return await run()
+    } finally {
+      guarded -= 1
+    }
+  },
 }
 
 process.exitCode = await runCli(process.argv.slice(2), io)

@@ -26,6 +26,8 @@ export class SwitchLink {
   readonly #log: EventLog
   readonly #clock: { now(): number; sleep(ms: number): Promise<void> }
   #mayHurry = true
+  /** Events sent so far, by what is waited for: a wait may be taken up again. */
+  readonly #hurried = new Map<string, number>()
 
   constructor(
     socket: EventSocket,
@@ -66,7 +68,7 @@ export class SwitchLink {
   ): Promise<Received<GatewayEvent> | undefined> {
     const timeoutMs = Math.max(0, untilMs - this.#clock.now())
     const found = this.#log.waitForGateway(gateway, 'an event', wanted, { since, timeoutMs })
-    await this.#hurryUntil(found, gateway)
+    await this.#hurryUntil(found, gateway, since)
     try {
       return await found
     } catch (error) {
@@ -76,13 +78,17 @@ export class SwitchLink {
   }
 
   /** Hurries the switch until the event has come, the wait has failed, or enough was sent. */
-  async #hurryUntil(found: Promise<unknown>, gateway: string): Promise<void> {
+  async #hurryUntil(found: Promise<unknown>, gateway: string, since: Mark): Promise<void> {
     const over = new AbortController()
     const end = (): void => over.abort()
     void found.then(end, end)
     // An event that has come already needs no hurry: let its wait end first.
     await Promise.resolve()
-    for (let sent = 0; sent < MOST_HURRIES && this.#mayHurry && !over.signal.aborted; sent += 1) {
+    const key = `${since} ${gateway}`
+    while (this.#mayHurry && !over.signal.aborted) {
+      const sent = this.#hurried.get(key) ?? 0
+      if (sent >= MOST_HURRIES) return
+      this.#hurried.set(key, sent + 1)
       if (!this.#waitsForCarrier(gateway)) this.#mayHurry = await this.#socket.sendEvent('TRAP')
       await this.#clock.sleep(HURRY_EVERY_MS)
     }

@@ -40,7 +40,8 @@ export function diff(desired: Desired, disk: Disk, live: Live | undefined, optio
   const found: Found = { changes: [], unchanged: [], unmanaged: [], diagnostics: [] }
   const world = surroundings(disk, live, options)
   for (const profile of desired.profiles) diffProfile(profile, world, found)
-  return { ...found, changes: joinMoves(found.changes) }
+  const changes = joinMoves(found.changes)
+  return { ...found, changes, diagnostics: [...found.diagnostics, ...halfMoves(changes, desired)] }
 }
 
 interface Found {
@@ -163,5 +164,28 @@ function joinMoves(changes: readonly Change[]): Change[] {
     if (from === undefined || to === undefined) return change
     // Names are unique across profiles, so that nothing else happens to this one.
     return change.action === 'create' ? { ...change, movedFrom: from } : { ...change, movedTo: to }
+  })
+}
+
+/** A gateway that would be deleted here while the YAML has it elsewhere: only one side of its move is targeted. */
+function halfMoves(changes: readonly Change[], desired: Desired): Diagnostic[] {
+  const gone = changes.filter((each) => each.action === 'delete' && each.movedTo === undefined)
+  if (gone.length === 0) return []
+  const wanted = desired.profiles.flatMap((each) => each.gateways ?? []).filter((each) => each.enabled)
+  const places = new Map(wanted.map((each) => [each.name, each]))
+  return gone.flatMap((change): Diagnostic[] => {
+    const elsewhere = places.get(change.gateway)
+    if (elsewhere === undefined || elsewhere.profile === change.profile) return []
+    const from = gatewayPath(change.profile, change.gateway)
+    const to = gatewayPath(elsewhere.profile, elsewhere.name)
+    return [
+      {
+        code: 'GW205',
+        severity: 'error',
+        message: `${from} moves to ${to}, but only one side of the move is targeted.`,
+        hint: `Target both: --target ${from} --target ${to}.`,
+        at: elsewhere.at,
+      },
+    ]
   })
 }

@@ -30,6 +30,8 @@ export interface FileAttributes {
   readonly mode: number
   readonly uid: number
   readonly gid: number
+  /** Where it points, when it is a symbolic link; mode and owner are those of what it points to. */
+  readonly link?: string
 }
 
 export function localTarget(root: string): ConfTarget {
@@ -75,7 +77,18 @@ function currentText(file: string): string | null {
 }
 
 function writeAtomic(file: string, latin1: string, like: string | FileAttributes): void {
-  const target = linkTarget(file)
+  try {
+    if (typeof like !== 'string') restoreLink(file, like)
+    replaceFile(linkTarget(file), latin1, like)
+  } catch (error) {
+    throw new GwctlError('GW501', `${file} cannot be written: ${systemReason(error)}.`, {
+      hint: 'Check free space and the permissions of the file and its directory, then apply again.',
+      cause: error,
+    })
+  }
+}
+
+function replaceFile(target: string, latin1: string, like: string | FileAttributes): void {
   const directory = path.dirname(target)
   // A leading dot and another suffix: no include glob of FreeSWITCH matches it.
   const temporary = path.join(directory, `.${path.basename(target)}.gwctl-${randomBytes(6).toString('hex')}`)
@@ -86,16 +99,21 @@ function writeAtomic(file: string, latin1: string, like: string | FileAttributes
     syncDirectory(directory)
   } catch (error) {
     fs.rmSync(temporary, { force: true })
-    throw new GwctlError('GW501', `${target} cannot be written: ${systemReason(error)}.`, {
-      hint: 'Check free space and the permissions of the file and its directory, then apply again.',
-      cause: error,
-    })
+    throw error
   }
+}
+
+/** A file that was a symbolic link, and is gone, becomes one again. */
+function restoreLink(file: string, { link }: FileAttributes): void {
+  if (link === undefined || fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined) return
+  fs.symlinkSync(link, file)
 }
 
 function attributesOf(file: string): FileAttributes | undefined {
   const stat = fs.statSync(file, { throwIfNoEntry: false })
-  return stat && { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid }
+  if (stat === undefined) return undefined
+  const link = fs.lstatSync(file).isSymbolicLink() ? fs.readlinkSync(file) : undefined
+  return { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, ...(link !== undefined && { link }) }
 }
 
 /** A file keeps its own; a new one belongs to whom the profile's file belongs, so that FreeSWITCH can read it. */

@@ -25,6 +25,7 @@ export async function runHere(
       date: () => new Date(),
     },
     signal: options.signal ?? new AbortController().signal,
+    guard: (run) => run(),
   })
   return { code, stdout, stderr }
 }

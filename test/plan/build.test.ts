@@ -247,6 +247,20 @@ describe('buildPlan', () => {
     ])
   })
 
+  it('does not do half of a move', () => {
+    const wanted = [gateway('internal/a', trunk), gateway('internal/b', trunk)]
+    const half = (): Plan =>
+      plan(
+        wanted,
+        { 'external/a': trunk, 'external/b': trunk },
+        {
+          profiles: [{ name: 'external' }, { name: 'internal' }],
+          targets: [{ profile: 'external', gateway: 'a' }],
+        },
+      )
+    expect(half).toThrow('external/a moves to internal/a, but only one side of the move is targeted.')
+  })
+
   it('targets a live-only gateway under prune: all', () => {
     const profiles = [{ name: 'external', prune: 'all' as const }]
     const runs = live([running('external/ghost', trunk), running('external/other', trunk)])

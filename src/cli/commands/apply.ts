@@ -148,7 +148,7 @@ async function carryOut(
   const deed = { root: target.root, purpose: 'apply', plan, sources, ...inputDirectory(args, io) }
   const result = await audited(deed, io, async () => {
     if (plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
-    return applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep })
+    return io.guard(() => applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep }))
   })
   progress.end()
   if (result.outcome === 'applied' || result.outcome === 'kept') rememberInput(prepared, io)

@@ -71,7 +71,8 @@ async function clearUp(left: LeftJournal, place: Place, args: Arguments, io: Io)
       ...(link && { link }),
     }
     const timeoutSeconds = numberOption(args, 'timeout', 1)
-    const report = await recoverApply(left, ports, timeoutSeconds === undefined ? {} : { timeoutSeconds })
+    const options = timeoutSeconds === undefined ? {} : { timeoutSeconds }
+    const report = await io.guard(() => recoverApply(left, ports, options))
     progress.end()
     const exit = report.outcome === 'stuck' ? CODES.GW503.exit : 0
     noteRecovery(left, report.outcome, exit, place.root, io)

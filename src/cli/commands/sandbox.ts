@@ -38,11 +38,13 @@ export const sandbox: Command = {
       ...(port !== undefined && { port }),
     })
     io.stdout(`The sandbox listens on 127.0.0.1:${running.port}; Ctrl-C ends it.\n`)
-    await new Promise<void>((resolve) => {
-      if (io.signal.aborted) resolve()
-      io.signal.addEventListener('abort', () => resolve(), { once: true })
+    await io.guard(async () => {
+      await new Promise<void>((resolve) => {
+        if (io.signal.aborted) resolve()
+        io.signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      await running.close()
     })
-    await running.close()
     return 0
   },
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import type { Desired, DesiredGateway } from '../model/desired.ts'
+import { desiredGateways, type Desired, type DesiredGateway } from '../model/desired.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { namesOfSecrets } from '../plan/hide-secrets.ts'
 import { gwctlDirectory } from './gwctl-directory.ts'
@@ -59,7 +59,7 @@ export function doubtCompleteness(root: string, { desired, sources }: RecordedIn
   if (short !== undefined) {
     return { reason: `${short[0]} is what was applied last without its end: it may be cut off.`, cut: true }
   }
-  const named = new Set(gatewaysOf(desired).map((each) => gatewayPath(each.profile, each.name)))
+  const named = new Set(desiredGateways(desired).map((each) => gatewayPath(each.profile, each.name)))
   const lost = known.find((each) => each.last !== undefined && !named.has(each.last))?.last
   return lost === undefined
     ? undefined
@@ -92,12 +92,8 @@ export function knownSecrets(root: string): ReadonlyMap<string, readonly string[
   return new Map(Object.entries(readRecord(root)?.secrets ?? {}))
 }
 
-function gatewaysOf(desired: Desired): DesiredGateway[] {
-  return desired.profiles.flatMap((each) => each.gateways ?? [])
-}
-
 function lastIn(file: string, desired: Desired): { last?: string } {
-  const here = gatewaysOf(desired).filter((each) => each.at.file === file)
+  const here = desiredGateways(desired).filter((each) => each.at.file === file)
   const last = here.reduce<DesiredGateway | undefined>(
     (latest, each) => (latest === undefined || each.at.offset > latest.at.offset ? each : latest),
     undefined,

@@ -47,3 +47,8 @@ export interface Policy {
   /** Whether a profile may lose its last healthy gateway. */
   readonly allowLastHealthy: boolean
 }
+
+/** Every gateway that the YAML names, whatever its profile. */
+export function desiredGateways(desired: Desired): DesiredGateway[] {
+  return desired.profiles.flatMap((each) => each.gateways ?? [])
+}

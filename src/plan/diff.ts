@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
-import type { Desired, DesiredGateway, DesiredProfile } from '../model/desired.ts'
+import { desiredGateways, type Desired, type DesiredGateway, type DesiredProfile } from '../model/desired.ts'
 import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
@@ -171,7 +171,7 @@ function joinMoves(changes: readonly Change[]): Change[] {
 function halfMoves(changes: readonly Change[], desired: Desired): Diagnostic[] {
   const gone = changes.filter((each) => each.action === 'delete' && each.movedTo === undefined)
   if (gone.length === 0) return []
-  const wanted = desired.profiles.flatMap((each) => each.gateways ?? []).filter((each) => each.enabled)
+  const wanted = desiredGateways(desired).filter((each) => each.enabled)
   const places = new Map(wanted.map((each) => [each.name, each]))
   return gone.flatMap((change): Diagnostic[] => {
     const elsewhere = places.get(change.gateway)

@@ -1,4 +1,4 @@
-import type { Desired } from '../model/desired.ts'
+import { desiredGateways, type Desired } from '../model/desired.ts'
 import type { FileChange } from '../model/plan.ts'
 import { findSecretValues, type SecretNames } from '../xml/secret-values.ts'
 import { mergeRanges } from '../xml/secrets.ts'
@@ -6,7 +6,7 @@ import { mergeRanges } from '../xml/secrets.ts'
 /** The names of params and variables, by gateway, whose values come from secrets: of what is desired, and known from before. */
 export function namesOfSecrets(desired: Desired): Map<string, string[]> {
   const names = new Map<string, string[]>()
-  for (const { name, definition } of desired.profiles.flatMap((each) => each.gateways ?? [])) {
+  for (const { name, definition } of desiredGateways(desired)) {
     const params = [...definition.params].filter(([, text]) => text.sensitive).map(([param]) => param)
     const variables = definition.variables.filter((each) => each.value.sensitive).map((each) => each.name.xml)
     const secret = [...params, ...variables]

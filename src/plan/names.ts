@@ -1,5 +1,5 @@
 import type { Diagnostic, Place } from '../errors.ts'
-import type { Desired } from '../model/desired.ts'
+import { desiredGateways, type Desired } from '../model/desired.ts'
 import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
@@ -45,6 +45,5 @@ export function namesInTwoProfiles(
 
 /** Where each gateway stands in the YAML. */
 function placesOf(desired: Desired): ReadonlyMap<string, Place> {
-  const gateways = desired.profiles.flatMap((each) => each.gateways ?? [])
-  return new Map(gateways.map((each) => [gatewayPath(each.profile, each.name), each.at]))
+  return new Map(desiredGateways(desired).map((each) => [gatewayPath(each.profile, each.name), each.at]))
 }

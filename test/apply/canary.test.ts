@@ -79,7 +79,7 @@ describe('an apply with a canary', () => {
       await lab.settled(['acme', 'beta'])
       const before = texts(lab.snapshot())
       const plan = await lab.plan(ELSEWHERE, CANARY)
-      const result = await lab.apply(plan, { timeoutSeconds: 8, keep: true })
+      const result = await lab.apply(plan, { timeoutSeconds: 40, keep: true })
       expect(result).toMatchObject({ outcome: 'put-back', left: [], cause: { code: 'GW408' } })
       expect(result.cause?.message).toMatch(reason)
       expect(result.cause?.message).toContain('external/acme itself was not touched')

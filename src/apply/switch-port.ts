@@ -1,5 +1,6 @@
 import type { Mark, Received } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
+import type { Disk } from '../model/disk.ts'
 import type { Live } from '../model/live.ts'
 
 /** What apply needs of the running switch; `freeswitch/link.ts` gives it. Times are in ms of the clock that apply has. */
@@ -24,6 +25,8 @@ export interface SwitchPort {
   /** Every event of a gateway since the connection was made. */
   history(gateway: string): readonly Received<GatewayEvent>[]
   observe(): Promise<Live>
+  /** The sofia.conf that the switch has in memory. */
+  loaded(): Promise<Disk>
 }
 
 /**

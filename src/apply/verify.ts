@@ -3,6 +3,7 @@ import type { Live, LiveGateway } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
 import type { ReportedGateway } from '../model/report.ts'
 import { differingFields } from '../plan/live-fields.ts'
+import { differsFromLoaded } from '../plan/loaded-fields.ts'
 import { refusalOf, type RunPorts, type Sent } from './run-steps.ts'
 import { awaitUnlinked } from './unlinked.ts'
 import type { Received } from '../freeswitch/event-log.ts'
@@ -42,7 +43,10 @@ export async function verify(
   if (touched.length === 0) return { outcomes: changes.map(untouched), mismatches: [] }
   await awaitUnlinked(sent, ports)
   let live = await ports.link.observe()
-  const mismatches = touched.flatMap((each) => mismatchesOf(each, live))
+  const mismatches = [
+    ...touched.flatMap((each) => mismatchesOf(each, live)),
+    ...(await otherwiseLoaded(touched, ports)),
+  ]
   if (mismatches.length > 0) return { outcomes: [], mismatches }
   for (;;) {
     const outcomes = judge(changes, live, sent, ports, untilMs)
@@ -62,6 +66,17 @@ export async function verify(
 function untouched(change: Change): ReportedGateway {
   const { profile, gateway, action } = change
   return { profile, gateway, action, health: 'untouched', detail: 'not touched in the switch', owed: false }
+}
+
+/** What runs does not show all that was written; what the switch has loaded does. */
+async function otherwiseLoaded(changes: readonly Change[], { link }: RunPorts): Promise<Mismatch[]> {
+  if (!changes.some((each) => each.runtime.meaning !== undefined)) return []
+  const loaded = await link.loaded()
+  return changes.flatMap((change): Mismatch[] => {
+    const names = differsFromLoaded(change, loaded)
+    const detail = `FreeSWITCH has loaded another ${names.join(', ')} than was written; does it read this directory?`
+    return names.length === 0 ? [] : [{ profile: change.profile, gateway: change.gateway, detail }]
+  })
 }
 
 function mismatchesOf(change: Change, live: Live): Mismatch[] {

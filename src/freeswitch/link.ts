@@ -1,9 +1,11 @@
 import { GwctlError } from '../errors.ts'
+import type { Disk } from '../model/disk.ts'
 import type { Live } from '../model/live.ts'
 import { commandFor } from './command-for.ts'
 import type { EventLog, Mark, Received } from './event-log.ts'
 import type { EventSocket } from './event-socket.ts'
 import type { GatewayEvent } from './events.ts'
+import { readLoaded } from './loaded.ts'
 import { observe } from './observe.ts'
 import { runOrFail } from './run.ts'
 
@@ -53,6 +55,10 @@ export class SwitchLink {
 
   observe(): Promise<Live> {
     return observe(this.#socket)
+  }
+
+  loaded(): Promise<Disk> {
+    return readLoaded(this.#socket)
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import type { GatewayDefinition } from './gateway.ts'
+import type { Meaning } from './meaning.ts'
 import type { LiveFields, LiveGateway } from './live.ts'
 
 /**
@@ -62,6 +63,8 @@ export interface RuntimeChange {
   readonly registersAfter: boolean
   /** Its record before; absent when it does not run or the switch was not asked. */
   readonly before?: LiveGateway
+  /** What the switch has to have loaded of it afterwards; absent for one that goes. Not for printing. */
+  readonly meaning?: Meaning
   /** How its record has to read afterwards; absent for one that goes. Not for printing: values may be secrets. */
   readonly expected?: LiveFields
 }

@@ -132,11 +132,13 @@ function runtimeOf(
   measure: Measure,
   world: World,
 ): RuntimeChange {
+  const meaning = measure(desired.definition)
   return {
     ...killOf(before, live, world),
     start: true,
     registersAfter: registers(desired.definition, world.globals),
-    expected: expectedLive(measure(desired.definition), desired.name),
+    meaning,
+    expected: expectedLive(meaning, desired.name),
   }
 }
 

@@ -1,7 +1,7 @@
 import { LIVE_FIELDS, type LiveFields, type LiveGateway } from '../model/live.ts'
 import { readInt } from '../model/params.ts'
 import { isOpaque } from '../model/text.ts'
-import type { Meaning } from './meaning.ts'
+import type { Meaning } from '../model/meaning.ts'
 
 /**
  * What FreeSWITCH makes of a definition, as far as `sofia xmlstatus gateway` shows it.

@@ -8,7 +8,16 @@ import {
   type ParamSpec,
 } from '../model/params.ts'
 import { readText } from '../model/text.ts'
+import type { Meaning } from '../model/meaning.ts'
 import type { GatewayDefinition, Subscription, Variable } from '../model/gateway.ts'
+
+/** What a definition's meaning depends on besides itself. */
+export interface MeaningContext {
+  readonly gateway: string
+  readonly globals: ReadonlyMap<string, string>
+  /** The `context` setting of the profile, which gateways inherit; absent: `default`. */
+  readonly profileContext: string | undefined
+}
 
 /**
  * What FreeSWITCH makes of a gateway's definition. Two definitions with equal meanings need
@@ -21,22 +30,6 @@ import type { GatewayDefinition, Subscription, Variable } from '../model/gateway
  * decides the domain of outbound INVITEs, and `extension`, whose presence is remembered) is
  * not filled in. Names FreeSWITCH does not read are compared as text.
  */
-export interface Meaning {
-  /** By name; a name that is absent here is absent from the definition and has no constant default. */
-  readonly params: ReadonlyMap<string, string>
-  readonly variables: readonly string[]
-  readonly subscriptions: readonly string[]
-}
-
-/** What a definition's meaning depends on besides itself. */
-export interface MeaningContext {
-  readonly gateway: string
-  readonly globals: ReadonlyMap<string, string>
-  /** The `context` setting of the profile, which gateways inherit; absent: `default`. */
-  readonly profileContext: string | undefined
-}
-
-/** The meaning of `definition` for a gateway in its place. */
 export function meaningOf(definition: GatewayDefinition, context: MeaningContext): Meaning {
   const given = givenValues(definition, context)
   const params = new Map<string, string>()

@@ -2,7 +2,7 @@ import { showOpaque } from '../model/text.ts'
 import type { GatewayDefinition, Text } from '../model/gateway.ts'
 import type { ParamChange } from '../model/plan.ts'
 import { isSecretName } from '../model/secret-words.ts'
-import type { Meaning } from './meaning.ts'
+import type { Meaning } from '../model/meaning.ts'
 
 /** What a definition means in its place. */
 export type Measure = (definition: GatewayDefinition) => Meaning

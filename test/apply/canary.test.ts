@@ -184,6 +184,7 @@ function overrideSend(link: SwitchPort, send: SwitchPort['send']): SwitchPort {
     waitFor: (...given) => link.waitFor(...given),
     history: (gateway) => link.history(gateway),
     observe: () => link.observe(),
+    loaded: () => link.loaded(),
   }
 }
 
@@ -216,6 +217,7 @@ describe('recover after an apply that was killed', () => {
         waitFor: (...given) => alive(() => link.waitFor(...given)),
         history: (gateway) => alive(() => link.history(gateway)),
         observe: () => alive(() => link.observe()),
+        loaded: () => alive(() => link.loaded()),
       }
       const target = localTarget(lab.conf)
       const frozen: ConfTarget = {

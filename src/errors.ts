@@ -26,6 +26,7 @@ export const CODES = {
   GW310: { exit: 4, title: 'The plan is stale: the target changed since it was made' },
   GW311: { exit: 4, title: 'An earlier apply was interrupted' },
   GW312: { exit: 4, title: 'The saved plan is not for use here, or not any more' },
+  GW313: { exit: 4, title: 'A file was changed after the backup was made' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
   GW401: { exit: 1, title: 'The event socket cannot be reached' },

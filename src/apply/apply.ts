@@ -181,7 +181,7 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
 function writeFile(file: FileChange, { journal, ports }: Run): void {
   journal.append({ kind: 'file', path: file.path })
   if (file.after === null) ports.target.remove(file.path)
-  else ports.target.write(file.path, file.after, file.owner)
+  else ports.target.write(file.path, file.after, file.attributes ?? file.owner)
 }
 
 function timeoutMs(options: ApplyOptions): number {

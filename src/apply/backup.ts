@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
-import type { FileChange } from '../model/plan.ts'
-import type { ConfTarget, FileAttributes } from '../targets/local.ts'
+import type { FileAttributes, FileChange, Range } from '../model/plan.ts'
+import type { ConfTarget } from '../targets/local.ts'
 import { systemReason } from '../targets/system-error.ts'
 import { gwctlDirectory } from './gwctl-directory.ts'
 
@@ -26,6 +26,11 @@ export interface BackupFile {
   readonly copy: string | null
   readonly sha256: string | null
   readonly attributes: FileAttributes | null
+  /** Of what was written in its place; null where it was removed. */
+  readonly sha256After: string | null
+  /** Byte ranges that must never be shown, of the copy and of what was written. */
+  readonly sensitiveBefore: readonly Range[]
+  readonly sensitiveAfter: readonly Range[]
 }
 
 /** Sorts by time: `20261123T101500.123Z`. */
@@ -79,7 +84,7 @@ export function readBackup(root: string, id: string): BackupManifest {
   const file = path.join(backupDirectory(root, id), MANIFEST)
   try {
     const read: unknown = JSON.parse(fs.readFileSync(file, 'utf8'))
-    if (isManifest(read)) return read
+    if (isManifest(read) && read.id === path.basename(id)) return read
   } catch (error) {
     throw unreadable(id, systemReason(error), error)
   }
@@ -122,7 +127,9 @@ function backupDirectory(root: string, id: string): string {
 }
 
 function keepCopy(target: ConfTarget, directory: string, file: FileChange, index: number): BackupFile {
-  if (file.before === null) return { path: file.path, copy: null, sha256: null, attributes: null }
+  const { sensitiveBefore, sensitiveAfter } = file
+  const written = { sha256After: digestOf(file.after), sensitiveBefore, sensitiveAfter }
+  if (file.before === null) return { path: file.path, copy: null, sha256: null, attributes: null, ...written }
   const copy = `${String(index + 1).padStart(4, '0')}-${path.basename(file.path)}`
   writeSynced(path.join(directory, copy), file.before, 'latin1')
   return {
@@ -130,6 +137,7 @@ function keepCopy(target: ConfTarget, directory: string, file: FileChange, index
     copy,
     sha256: digestOf(file.before),
     attributes: target.attributes(file.path) ?? null,
+    ...written,
   }
 }
 
@@ -153,8 +161,31 @@ function syncPath(directory: string): void {
 }
 
 function isManifest(read: unknown): read is BackupManifest {
+  if (typeof read !== 'object' || read === null || !('files' in read)) return false
+  const texts = ['id', 'createdAt', 'purpose'].every((name) => typeof Reflect.get(read, name) === 'string')
+  return texts && Array.isArray(read.files) && read.files.every(isBackupFile)
+}
+
+function isBackupFile(read: unknown): boolean {
+  if (typeof read !== 'object' || read === null || typeof Reflect.get(read, 'path') !== 'string') return false
+  const digests: unknown[] = ['copy', 'sha256', 'sha256After'].map((name): unknown => Reflect.get(read, name))
+  const ranges: unknown[] = ['sensitiveBefore', 'sensitiveAfter'].map((name): unknown =>
+    Reflect.get(read, name),
+  )
+  return digests.every((each) => each === null || typeof each === 'string') && ranges.every(isRanges)
+}
+
+/** Ranges that are not whole numbers would hide nothing. */
+function isRanges(read: unknown): boolean {
   return (
-    typeof read === 'object' && read !== null && 'id' in read && 'files' in read && Array.isArray(read.files)
+    Array.isArray(read) &&
+    read.every(
+      (each: unknown) =>
+        typeof each === 'object' &&
+        each !== null &&
+        Number.isInteger(Reflect.get(each, 'start')) &&
+        Number.isInteger(Reflect.get(each, 'end')),
+    )
   )
 }
 

@@ -96,6 +96,13 @@ export function readLeftJournal(root: string): LeftJournal | undefined {
   return undefined
 }
 
+/** The journal of an apply that came to its end, from its backup; undefined when there is none that can be read. */
+export function readClosedJournal(root: string, id: string): LeftJournal | undefined {
+  const text = readIfThere(path.join(root, '.gwctl', 'backups', id, 'journal.jsonl'))
+  const [header, ...records] = (text ?? '').split('\n').flatMap(parseLine)
+  return isHeader(header) ? { header, records: records.filter(isRecord) } : undefined
+}
+
 function journalFile(root: string): string {
   return path.join(root, '.gwctl', 'journal.jsonl')
 }

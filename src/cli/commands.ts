@@ -23,6 +23,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/recover.ts')).recover,
   },
   {
+    name: 'rollback',
+    summary: 'undo an apply: put its files back as they were, and the gateways with them',
+    load: async () => (await import('./commands/rollback.ts')).rollback,
+  },
+  {
+    name: 'backup',
+    summary: 'list, show, compare and restore what applies have kept of the files they changed',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of the YAML or of the plan',
     load: async () => (await import('./commands/schema.ts')).schema,

@@ -85,9 +85,20 @@ export interface FileChange {
   readonly after: string | null
   /** The file whose owner and group a new file takes: the one in which its profile stands. */
   readonly owner: string
+  /** What a new file takes instead, where that is known: one that is put back as it was. */
+  readonly attributes?: FileAttributes
   /** Byte ranges of `before` and `after` that hold sensitive values: left out of every rendering. */
   readonly sensitiveBefore: readonly Range[]
   readonly sensitiveAfter: readonly Range[]
+}
+
+/** Mode (lower 12 bits), owner and group of a file. */
+export interface FileAttributes {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  /** Where it points, when it is a symbolic link; mode and owner are those of what it points to. */
+  readonly link?: string
 }
 
 export interface Range {

@@ -5,6 +5,7 @@ import { gatewayPath } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef } from '../model/plan.ts'
 import { adoption, creation, deletion, measureIn, recreation, update, type World } from './gateway-changes.ts'
+import { joinMoves } from './moves.ts'
 import { standingGateways } from './standing.ts'
 
 /**
@@ -148,23 +149,6 @@ function diffLiveOnly(live: LiveGateway, profile: DesiredProfile, world: World, 
   else if (world.wanted(ref)) {
     found.changes.push(deletion(ref, undefined, live, world, 'runs, but is neither on disk nor desired'))
   }
-}
-
-/** Marks both sides of every move: a name that goes in one profile and comes in another. */
-function joinMoves(changes: readonly Change[]): Change[] {
-  const gone = new Map(
-    changes.filter((each) => each.action === 'delete').map((each) => [each.gateway, each.profile]),
-  )
-  const come = new Map(
-    changes.filter((each) => each.action === 'create').map((each) => [each.gateway, each.profile]),
-  )
-  return changes.map((change) => {
-    const from = gone.get(change.gateway)
-    const to = come.get(change.gateway)
-    if (from === undefined || to === undefined) return change
-    // Names are unique across profiles, so that nothing else happens to this one.
-    return change.action === 'create' ? { ...change, movedFrom: from } : { ...change, movedTo: to }
-  })
 }
 
 /** A gateway that would be deleted here while the YAML has it elsewhere: only one side of its move is targeted. */

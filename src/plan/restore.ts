@@ -2,8 +2,9 @@ import type { Disk, DiskGateway } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
-import { expectedLive } from './live-fields.ts'
+import { differingFields, expectedLive } from './live-fields.ts'
 import { meaningOf, registers } from './meaning.ts'
+import { joinMoves } from './moves.ts'
 import { paramChanges, type Measure } from './param-changes.ts'
 
 /**
@@ -14,6 +15,7 @@ import { paramChanges, type Measure } from './param-changes.ts'
  *   and one that means something else in the two is updated.
  * - One of `touched` was killed or started in between, so that what runs of it is not known: it is
  *   recreated where it stands in `wanted`, and killed where it does not.
+ * - A name that goes in one profile and comes in another is a move.
  * - All others are left alone, whoever they belong to.
  */
 export function restoreChanges(
@@ -27,7 +29,7 @@ export function restoreChanges(
   const runs = live && new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each]))
   const unsure = new Set(touched.map((each) => gatewayPath(each.profile, each.gateway)))
   const paths = [...new Set([...after.keys(), ...before.keys(), ...unsure])]
-  return paths.flatMap((path): Change[] => {
+  const changes = paths.flatMap((path): Change[] => {
     const place: Place = {
       before: before.get(path),
       after: after.get(path),
@@ -36,6 +38,22 @@ export function restoreChanges(
       unsure: unsure.has(path),
     }
     return restoreChange(path, place, current, wanted)
+  })
+  return joinMoves(changes)
+}
+
+/**
+ * The gateways of some files that do not run as a configuration directory says: missing, or
+ * different in a field that the switch shows.
+ */
+export function staleGateways(disk: Disk, live: Live, files: ReadonlySet<string>): GatewayRef[] {
+  const runs = new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each]))
+  return [...standing(disk)].flatMap(([path, { profile, name, definition, site }]): GatewayRef[] => {
+    if (!files.has(site.file)) return []
+    const ref = { profile, gateway: name }
+    const record = runs.get(path)
+    const expected = expectedLive(measureIn(disk, ref)(definition), name)
+    return record !== undefined && differingFields(expected, record).length === 0 ? [] : [ref]
   })
 }
 

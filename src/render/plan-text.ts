@@ -21,7 +21,7 @@ export function renderPlanText(plan: Plan, options: TextOptions): string {
   const style = styleFor(options.color)
   const parts = [
     warningsText(plan.warnings, options),
-    plan.changes.length === 0 ? noChanges(plan) : changesText(plan, style),
+    plan.changes.length === 0 && plan.files.length === 0 ? noChanges(plan) : changesText(plan, style),
     unmanagedText(plan.unmanaged, style),
     refusalsText(plan, style),
   ]

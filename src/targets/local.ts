@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import type { ConfReader } from '../model/disk.ts'
+import type { FileAttributes } from '../model/plan.ts'
 import { globPaths } from './glob.ts'
 import { systemCode, systemReason } from './system-error.ts'
 
@@ -24,14 +25,6 @@ export interface ConfTarget extends ConfReader {
   remove(file: string): void
   /** Removes what a crash in the middle of a `write` of this file may have left beside it. */
   sweep(file: string): void
-}
-
-export interface FileAttributes {
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
-  /** Where it points, when it is a symbolic link; mode and owner are those of what it points to. */
-  readonly link?: string
 }
 
 export function localTarget(root: string): ConfTarget {

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../errors.ts'
-import type { ConfReader, Disk, DiskGateway } from '../model/disk.ts'
+import type { Disk, DiskGateway } from '../model/disk.ts'
 import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
 import type { GatewayDefinition } from '../model/gateway.ts'
 import type { FileChange } from '../model/plan.ts'
 import type { Globals } from '../model/text.ts'
-import { readFromMemory } from './memory-reader.ts'
+import { readWith } from './overlay.ts'
 import { readDisk } from './read.ts'
 import { isSameDefinition } from './same-definition.ts'
 
@@ -109,23 +109,6 @@ function groupByKey<Each extends { readonly profile: string; readonly name: stri
     else group.push(gateway)
   }
   return groups
-}
-
-/** The disk with the changes in place. Patterns match what they matched, and new files by their names. */
-function readWith(disk: Disk, changes: readonly FileChange[]): ConfReader {
-  const files = new Map([...disk.files].map(([path, { text }]) => [path, text]))
-  for (const { path, after } of changes) {
-    if (after === null) files.delete(path)
-    else files.set(path, after)
-  }
-  const reader = readFromMemory(files, [...disk.files.keys()])
-  return {
-    read: (path) => reader.read(path),
-    glob: (pattern) => {
-      const known = (disk.includes?.get(pattern) ?? []).filter((path) => files.has(path))
-      return { paths: [...new Set([...known, ...reader.glob(pattern).paths])] }
-    },
-  }
 }
 
 function differs(files: readonly FileChange[], what: string): Diagnostic {

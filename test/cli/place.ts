@@ -63,8 +63,7 @@ export function documentOf(run: Run): Record<string, unknown> {
 }
 
 function xmlFiles(conf: string): Record<string, string> {
-  const names = readdirSync(conf, { recursive: true, encoding: 'utf8' }).filter((each) =>
-    each.endsWith('.xml'),
-  )
+  const all = readdirSync(conf, { recursive: true, encoding: 'utf8' })
+  const names = all.filter((each) => each.endsWith('.xml') && !each.startsWith('.gwctl'))
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(conf, name), 'latin1')]))
 }

@@ -10,6 +10,7 @@ import {
   type Journal,
   type JournalGateway,
   type JournalHeader,
+  type JournalRecord,
 } from './journal.ts'
 import { failureOf } from './failure-of.ts'
 import type { Progress } from './progress.ts'
@@ -206,8 +207,12 @@ function interruptCheck(ports: ApplyPorts): () => void {
 async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
   const { journal, sent, ports, options } = run
   ports.progress({ kind: 'put-back', reason: cause.message })
+  // A journal that cannot be written any more (a full disk) must not keep anything from being put back.
+  const note = (record: JournalRecord): void => unlessItFails(() => journal.append(record))
+  note({ kind: 'putting-back', code: cause.code })
   const left = await undo(journal.header, sent, {
     ...runPorts(run, () => undefined),
+    announce: (commands) => note({ kind: 'commands', commands }),
     target: ports.target,
     ...(ports.reconnect && { reconnect: ports.reconnect }),
     timeoutMs: timeoutMs(options),
@@ -219,6 +224,14 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
     backup: journal.header.id,
     gateways: [],
     left,
+  }
+}
+
+function unlessItFails(act: () => void): void {
+  try {
+    act()
+  } catch {
+    // What it was for goes on without it.
   }
 }
 

@@ -27,7 +27,8 @@ export async function recover(
   const { header, records } = left
   const journal = continueJournal(ports.target.root, header)
   const report = { backup: header.id, gateways: [], left: [] }
-  if (records.some((each) => each.kind === 'verified')) {
+  const last = records.findLast((each) => each.kind === 'verified' || each.kind === 'putting-back')
+  if (last?.kind === 'verified') {
     journal.close()
     return { outcome: 'applied', ...report }
   }

@@ -34,7 +34,9 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   if (contents === undefined || isBlank(contents)) {
     const message = `${file} is empty.`
     return {
-      problems: [problem('GW102', at(0, 0), message, 'Write at least `version: 1`; the README shows a small file.')],
+      problems: [
+        problem('GW102', at(0, 0), message, 'Write at least `version: 1`; the README shows a small file.'),
+      ],
     }
   }
   const { root, problems } = buildTree(file, text, contents)

@@ -334,7 +334,10 @@ describe('a saved plan whose binding is broken is refused, and nothing is writte
     [
       'the record of what was applied last, which makes it another plan',
       (place) =>
-        place.write('conf/.gwctl/input.json', JSON.stringify({ formatVersion: '1.0', files: { x: ['y'] } })),
+        place.write(
+          'conf/.gwctl/input.json',
+          JSON.stringify({ formatVersion: '1.0', files: { x: { beginnings: ['y'] } }, secrets: {} }),
+        ),
       /GW310: .*: the same input gives another plan/,
     ],
   ])('%s', async (_, move, words, env = {}) =>

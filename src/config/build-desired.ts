@@ -20,10 +20,11 @@ export function buildProfile(profile: MergedProfile, values: ValueReader): Desir
 }
 
 function buildGateway(gateway: MergedGateway, values: ValueReader): DesiredGateway {
-  const { profile, name, enabled, canary, at, params } = gateway
+  const { profile, name, enabled, canary, mayBeLast, at, params } = gateway
   const paramsAt = new Map<string, Place>([...params].map(([param, field]) => [param, field.node.at]))
   const definition = buildDefinition(gateway, values)
-  return { profile, name, enabled, ...(canary !== undefined && { canary }), at, paramsAt, definition }
+  const own = { ...(canary !== undefined && { canary }), ...(mayBeLast && { mayBeLast }) }
+  return { profile, name, enabled, ...own, at, paramsAt, definition }
 }
 
 function buildDefinition(gateway: MergedGateway, values: ValueReader): GatewayDefinition {

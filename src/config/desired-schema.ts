@@ -160,6 +160,20 @@ function gatewayOnly(): Schema {
         'true: before a change its new definition has to register under a temporary name. false: never, not even with --canary.',
       examples: [true],
     },
+    policy: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'What is allowed for this gateway beyond the limits of the whole `policy`.',
+      properties: {
+        'allow-last-healthy': {
+          type: 'boolean',
+          default: false,
+          description:
+            'It may be switched off (`enabled: false`) though it is the last healthy gateway of its profile.',
+          examples: [true],
+        },
+      },
+    },
   }
 }
 

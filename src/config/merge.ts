@@ -28,6 +28,7 @@ export interface MergedGateway extends Part {
   readonly at: Place
   readonly enabled: boolean
   readonly canary?: boolean
+  readonly mayBeLast: boolean
   /** The schema found a fault in it, or in what it takes from: what seems missing may be what is misspelt. */
   readonly damaged: boolean
 }
@@ -118,6 +119,7 @@ function mergeGateway(
   const template = findTemplate(context, node)
   const layers = [defaults, template.node, node].filter((layer) => layer !== undefined)
   const canary = scalarIn(node, 'canary')?.value
+  const policy = mapIn(node, 'policy')
   return {
     ...mergeParts(layers.map((layer) => partOf(context, layer))),
     profile,
@@ -125,6 +127,7 @@ function mergeGateway(
     at: key,
     enabled: scalarIn(node, 'enabled')?.value !== false,
     ...(typeof canary === 'boolean' && { canary }),
+    mayBeLast: policy !== undefined && scalarIn(policy, 'allow-last-healthy')?.value === true,
     damaged: template.missing || layers.some((layer) => context.damaged.has(layer)),
   }
 }

@@ -43,6 +43,7 @@ type Where =
   | 'event-socket'
   | 'profile'
   | 'gateway'
+  | 'gateway-policy'
   | 'part'
   | 'variable'
   | 'subscription'
@@ -73,8 +74,13 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   },
   gateway: {
     title: 'of a gateway',
-    keys: ['template', 'enabled', 'canary', ...PART_KEYS],
-    later: ['policy'],
+    keys: ['template', 'enabled', 'canary', 'policy', ...PART_KEYS],
+    later: [],
+  },
+  'gateway-policy': {
+    title: 'of the `policy` of a gateway',
+    keys: ['allow-last-healthy'],
+    later: ['rules', 'allow-calls'],
   },
   part: { title: 'in `defaults` or a template', keys: PART_KEYS, later: [] },
   variable: { title: 'of a variable', keys: ['name', 'value', 'direction'], later: [] },
@@ -91,6 +97,13 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   backups: { title: 'of `backups`', keys: ['keep'], later: [] },
 }
 
+/** `profiles/P`, `profiles/P/gateways/G`, `profiles/P/gateways/G/policy` or `profiles/P/defaults`. */
+function inProfile(path: readonly string[]): Where {
+  if (path.length === 2) return 'profile'
+  if (path[2] !== 'gateways') return 'part'
+  return path[4] === 'policy' ? 'gateway-policy' : 'gateway'
+}
+
 function whereIs(path: readonly string[]): Where {
   const list = path.at(-2)
   if (list === 'variables' && path.length > 2) return 'variable'
@@ -103,7 +116,7 @@ function whereIs(path: readonly string[]): Where {
     case 'templates':
       return 'part'
     case 'profiles':
-      return path.length === 2 ? 'profile' : path[2] === 'gateways' ? 'gateway' : 'part'
+      return inProfile(path)
     default:
       return path[0] === 'policy' ? 'policy' : 'backups'
   }

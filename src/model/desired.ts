@@ -33,6 +33,8 @@ export interface DesiredGateway {
   readonly enabled: boolean
   /** Whether a change is tried under a temporary name first; absent: as the run says (`--canary`). */
   readonly canary?: boolean
+  /** It may be switched off though it is the last healthy gateway of its profile. */
+  readonly mayBeLast?: boolean
   readonly definition: GatewayDefinition
   /** Where the gateway's name stands in the YAML. */
   readonly at: Place

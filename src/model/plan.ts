@@ -47,6 +47,8 @@ export interface Change extends GatewayRef {
   readonly movedTo?: string
   /** A delete that the YAML asks for by `enabled: false`. */
   readonly explicit?: true
+  /** And the YAML allows it to be the last healthy gateway of its profile. */
+  readonly mayBeLast?: true
   /** The temporary name under which `after` is tried before the gateway is touched; absent: it is not tried. */
   readonly canary?: string
   readonly runtime: RuntimeChange

@@ -109,7 +109,11 @@ function diffGateway(
   const live = world.live?.get(gatewayPath(ref.profile, ref.gateway))
   if (!desired.enabled) {
     if (current !== undefined || live !== undefined) {
-      found.changes.push({ ...deletion(ref, current, live, world, 'enabled: false'), explicit: true })
+      found.changes.push({
+        ...deletion(ref, current, live, world, 'enabled: false'),
+        explicit: true,
+        ...(desired.mayBeLast === true && { mayBeLast: true }),
+      })
     }
     return
   }

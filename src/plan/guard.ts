@@ -17,7 +17,7 @@ export interface Allowances {
  * - More deletes than `max-deletes`, or more than half of a profile's gateways where it has two
  *   or more. A move is no delete, and `enabled: false` is a decision that is not counted.
  * - A profile that loses its last healthy gateway while none comes in its place; one that moves
- *   to another profile is not lost.
+ *   to another profile is not lost, and one whose own `policy` allows it is not counted.
  * - Commands for a profile that does not run: they would be answered and do nothing.
  */
 export function guard(
@@ -72,7 +72,10 @@ function lastHealthy(changes: readonly Change[], live: Live | undefined): Refusa
         .filter((each) => each.action === 'delete' && each.movedTo === undefined)
         .map((each) => each.gateway),
     )
-    const healthy = (live?.gateways ?? []).filter((each) => each.profile === profile && isHealthy(each))
+    const allowed = new Set(inProfile.filter((each) => each.mayBeLast === true).map((each) => each.gateway))
+    const healthy = (live?.gateways ?? []).filter(
+      (each) => each.profile === profile && isHealthy(each) && !allowed.has(each.name),
+    )
     const comes = inProfile.some((each) => each.action === 'create')
     if (comes || healthy.length === 0 || healthy.some((each) => !going.has(each.name))) return []
     return [

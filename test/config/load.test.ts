@@ -69,10 +69,10 @@ describe('what is read', () => {
     expect(paramsOf(result, 'a').password).toBe('s3same')
   })
 
-  it('keeps what a gateway says of canaries, and nothing where it says nothing', () => {
+  it('keeps what a gateway says of canaries and of its own policy, and nothing where it says nothing', () => {
     const gateways = [
-      'a: { proxy: a, register: false, canary: true }',
-      'b: { proxy: b, register: false, canary: false }',
+      'a: { proxy: a, register: false, canary: true, policy: { allow-last-healthy: true } }',
+      'b: { proxy: b, register: false, canary: false, policy: { allow-last-healthy: false } }',
       'c: { proxy: c, register: false }',
     ]
     write(
@@ -81,6 +81,7 @@ describe('what is read', () => {
     )
     const [profile] = desiredOf(load([])).profiles
     expect(profile?.gateways?.map((each) => each.canary)).toEqual([true, false, undefined])
+    expect(profile?.gateways?.map((each) => each.mayBeLast)).toEqual([true, undefined, undefined])
   })
 
   it('names a file outside by its whole path', () => {

@@ -98,8 +98,10 @@ describe('the schema', () => {
     ],
     [`${HEAD}templates: { t: 1 }\n`, ['GW101 "1" `t` must be a map, not a number.']],
     [
-      gatewayFile('policy: {}'),
-      ['GW107 "policy" `policy` of a gateway is not supported by this version; it comes in a later version.'],
+      gatewayFile('policy: { allow-calls: true }'),
+      [
+        'GW107 "allow-calls" `allow-calls` of the `policy` of a gateway is not supported by this version; it comes in a later version.',
+      ],
     ],
     [gatewayFile('canary: yes'), ['GW101 "yes" `canary` must be true or false, not a text.']],
     [

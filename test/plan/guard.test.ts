@@ -92,6 +92,18 @@ describe('guard', () => {
     expect(guard(changes, onDisk, observed, wanted.policy, {})).toEqual([])
   })
 
+  it('lets a gateway be the last one where its own policy allows it', () => {
+    const refused = (mayBeLast: boolean): Refusal[] => {
+      const wanted = desired([gateway('external/a', trunk, { enabled: false, mayBeLast })])
+      const onDisk = disk({ 'external/a': trunk })
+      const observed = live([running('external/a', trunk)])
+      const { changes } = diff(wanted, onDisk, observed, { adopt: true })
+      return guard(changes, onDisk, observed, wanted.policy, {})
+    }
+    expect(refused(false).map((each) => each.rule)).toEqual(['last-healthy'])
+    expect(refused(true)).toEqual([])
+  })
+
   it('refuses commands for a profile that does not run', () => {
     expect(
       refusals(

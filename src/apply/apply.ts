@@ -74,17 +74,32 @@ export async function applyPlan(
     const failure = failureOf(verdict)
     const kept = failure !== undefined && options.keep === true && verdict.mismatches.length === 0
     if (failure !== undefined && !kept) return await putBack(run, failure)
-    journal.append({ kind: 'verified' })
-    journal.close()
+    const left = conclude(journal)
+    const done = kept ? 'kept' : 'applied'
     return {
-      outcome: kept ? 'kept' : 'applied',
+      outcome: left.length === 0 ? done : 'stuck',
       backup: journal.header.id,
       gateways: verdict.outcomes,
-      left: [],
+      left,
     }
   } catch (error) {
     return putBack(run, error instanceof GwctlError ? error : unexpected(error))
   }
+}
+
+/**
+ * Everything is done and proven: from here on nothing is put back, whatever the disk does. A
+ * journal that says so, or that is put away, means the same.
+ */
+function conclude(journal: Journal): string[] {
+  try {
+    journal.append({ kind: 'verified' })
+  } catch {
+    return putAway(journal, 'All is applied and proven')
+  }
+  // When this fails the next run finds the proof in the journal, and `recover` only puts it away.
+  putAway(journal, '')
+  return []
 }
 
 interface Run {
@@ -121,7 +136,11 @@ function begin(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
   writeBackup(target, plan.files, { id: header.id, purpose, date })
   ports.progress({ kind: 'backup', id: header.id, files: plan.files.length })
   const journal = (ports.journal ?? beginJournal)(target.root, header)
-  dropOldBackups(target.root, options.backups ?? 20)
+  try {
+    dropOldBackups(target.root, options.backups ?? 20)
+  } catch {
+    // One too many is no reason to fail: the next apply drops it.
+  }
   return journal
 }
 
@@ -212,12 +231,11 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
   note({ kind: 'putting-back', code: cause.code })
   const left = await undo(journal.header, sent, {
     ...runPorts(run, () => undefined),
-    announce: (commands) => note({ kind: 'commands', commands }),
     target: ports.target,
     ...(ports.reconnect && { reconnect: ports.reconnect }),
     timeoutMs: timeoutMs(options),
   })
-  if (left.length === 0) journal.close()
+  if (left.length === 0) left.push(...putAway(journal, 'Everything is as it was before'))
   return {
     outcome: left.length === 0 ? 'put-back' : 'stuck',
     cause,
@@ -232,6 +250,16 @@ function unlessItFails(act: () => void): void {
     act()
   } catch {
     // What it was for goes on without it.
+  }
+}
+
+function putAway(journal: Journal, state: string): string[] {
+  try {
+    journal.close()
+    return []
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return [`${state}, but run \`gwctl recover\` before the next apply: ${reason}`]
   }
 }
 

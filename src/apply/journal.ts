@@ -66,19 +66,27 @@ export interface LeftJournal {
 export function beginJournal(root: string, header: JournalHeader): Journal {
   const file = journalFile(root)
   const fd = openNew(file, root)
-  const journal = openedJournal(root, file, fd, header)
-  appendLine(fd, file, header)
-  syncDirectory(path.dirname(file))
-  return journal
+  try {
+    appendLine(fd, file, header)
+    syncDirectory(path.dirname(file))
+  } catch (error) {
+    dropUnbegun(fd, file)
+    throw error instanceof GwctlError ? error : cannotWrite(file, error)
+  }
+  return openedJournal(root, file, fd, header)
 }
 
 /** Goes on with a journal that was left behind. */
 export function continueJournal(root: string, header: JournalHeader): Journal {
   const file = journalFile(root)
-  const fd = fs.openSync(file, 'a', 0o600)
-  // A line that was cut by a crash must not be joined with the next one.
-  fs.writeSync(fd, '\n')
-  return openedJournal(root, file, fd, header)
+  try {
+    const fd = fs.openSync(file, 'a', 0o600)
+    // A line that was cut by a crash must not be joined with the next one.
+    fs.writeFileSync(fd, '\n')
+    return openedJournal(root, file, fd, header)
+  } catch (error) {
+    throw cannotWrite(file, error)
+  }
 }
 
 /**
@@ -91,6 +99,7 @@ export function readLeftJournal(root: string): LeftJournal | undefined {
   if (text === undefined) return undefined
   const [header, ...records] = text.split('\n').flatMap(parseLine)
   if (isHeader(header)) return { header, records: records.filter(isRecord) }
+  if (records.length > 0) throw damaged(file)
   // Not even its first line is whole: nothing was begun.
   fs.rmSync(file, { force: true })
   return undefined
@@ -133,22 +142,58 @@ function openedJournal(root: string, file: string, fd: number, header: JournalHe
     header,
     append: (record) => appendLine(fd, file, record),
     close: () => {
+      try {
+        putAway(file, path.join(root, '.gwctl', 'backups', header.id))
+      } catch (error) {
+        throw cannotWrite(file, error)
+      }
       fs.closeSync(fd)
-      const backup = path.join(root, '.gwctl', 'backups', header.id)
-      if (fs.existsSync(backup)) fs.renameSync(file, path.join(backup, 'journal.jsonl'))
-      else fs.rmSync(file)
-      syncDirectory(path.dirname(file))
     },
   }
 }
 
+/** Journal and backup of an apply belong together from its end on. */
+function putAway(file: string, backup: string): void {
+  if (fs.existsSync(backup)) fs.renameSync(file, path.join(backup, 'journal.jsonl'))
+  else fs.rmSync(file)
+  syncDirectory(path.dirname(file))
+}
+
+/** The whole line, on disk for good, or nothing of it: half a line would spoil the next one, too. */
 function appendLine(fd: number, file: string, line: JournalHeader | JournalRecord): void {
+  const size = fs.fstatSync(fd).size
   try {
-    fs.writeSync(fd, `${JSON.stringify(line)}\n`)
+    // Unlike writeSync this goes on after a short write, until the disk says that it is full.
+    fs.writeFileSync(fd, `${JSON.stringify(line)}\n`)
     fs.fsyncSync(fd)
   } catch (error) {
+    truncateIfPossible(fd, size)
     throw cannotWrite(file, error)
   }
+}
+
+function truncateIfPossible(fd: number, size: number): void {
+  try {
+    fs.ftruncateSync(fd, size)
+  } catch {
+    // A record too many is taken for one whose effect was not begun, and undone all the same.
+  }
+}
+
+/** Nothing was begun: no journal must say that something was. One that cannot be removed has nothing to undo. */
+function dropUnbegun(fd: number, file: string): void {
+  try {
+    fs.closeSync(fd)
+    fs.rmSync(file, { force: true })
+  } catch {
+    // The failure that is told is the first one.
+  }
+}
+
+function damaged(file: string): GwctlError {
+  return new GwctlError('GW106', `The journal ${file} is damaged: its first line cannot be read.`, {
+    hint: 'Compare the files with the newest backup beside it, put them right by hand, then remove the journal.',
+  })
 }
 
 function cannotWrite(file: string, error: unknown): GwctlError {

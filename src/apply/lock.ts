@@ -54,7 +54,11 @@ function holderFile(root: string): string {
 
 function writeHolder(root: string, holder: LockHolder): void {
   gwctlDirectory(root)
-  fs.writeFileSync(holderFile(root), `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+  try {
+    fs.writeFileSync(holderFile(root), `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+  } catch {
+    // Only for people to read: the lock is held all the same.
+  }
 }
 
 /** The process that holds the lock; undefined when another one does. */
@@ -83,6 +87,8 @@ function hold(file: string): Promise<ChildProcess | undefined> {
 }
 
 function letGo(child: ChildProcess): Promise<void> {
+  // Ended from outside: its exit was told already.
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
     child.once('exit', () => resolve())
     child.stdin?.end()

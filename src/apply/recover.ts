@@ -40,9 +40,18 @@ export async function recover(
     announce: (commands) => journal.append({ kind: 'commands', commands }),
     timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
   })
+  if (stuck.length === 0 && mayRunNewFiles(left, ports)) stuck.push(NOT_ASKED)
   if (stuck.length > 0) return { outcome: 'stuck', ...report, left: stuck }
   journal.close()
   return { outcome: 'put-back', ...report }
+}
+
+const NOT_ASKED =
+  'The files are as they were before, but the switch may have read the new ones: run `gwctl recover` again when it can be reached.'
+
+/** Nothing was sent to it, but one that was started since has read what stood there then. */
+function mayRunNewFiles({ header, records }: LeftJournal, { link }: RecoverPorts): boolean {
+  return link === undefined && header.gateways.length > 0 && records.some((each) => each.kind === 'file')
 }
 
 /** In this time a killed gateway is unlinked: two rounds of the worker, and some. */

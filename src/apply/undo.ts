@@ -6,7 +6,7 @@ import { runtimeSteps } from '../plan/steps.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { readDisk } from '../xml/read.ts'
 import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
-import type { JournalGateway, JournalHeader } from './journal.ts'
+import type { JournalFile, JournalGateway, JournalHeader } from './journal.ts'
 import { registerAgain } from './register-again.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import type { Reconnect, SwitchPort } from './switch-port.ts'
@@ -34,14 +34,26 @@ const TWO_ROUNDS_MS = 3000
  */
 export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
   const left = undoFiles(header, ports.target)
+  const unrecorded = { ...ports, announce: announceIfPossible(ports) }
   if (!sent.reloaded && [sent.rescanned, sent.killed, sent.started].every((each) => each.size === 0))
     return left
   try {
-    left.push(...(await undoSwitch(header, sent, ports)))
+    left.push(...(await undoSwitch(header, sent, unrecorded)))
   } catch (error) {
     left.push(`The switch could not be put back: ${messageOf(error)}`, ...leftByHand(header, sent))
   }
   return left
+}
+
+/** What an undo touches was announced by the apply itself: without this record it is undone again all the same. */
+function announceIfPossible(ports: UndoPorts): UndoPorts['announce'] {
+  return (commands) => {
+    try {
+      ports.announce(commands)
+    } catch {
+      // A full disk must not keep gateways away.
+    }
+  }
 }
 
 /** Every file as it was before; one that somebody else has changed since is left, and said. */
@@ -50,26 +62,29 @@ function undoFiles(header: JournalHeader, target: ConfTarget): string[] {
   if (files.length === 0) return []
   try {
     const kept = new Map(readBackup(target.root, header.id).files.map((each) => [each.path, each]))
-    return files.flatMap(({ path, sha256Before, sha256After }) => {
-      target.sweep(path)
-      const now = digestOf(target.current(path))
-      if (now === sha256Before) return []
-      if (now !== sha256After) return [`${path} was changed by somebody else since; it was left as it is.`]
-      return undoFile(header.id, kept.get(path), path, target)
-    })
+    return files.flatMap((file) => undoFile(header.id, file, kept.get(file.path), target))
   } catch (error) {
     return [`The files could not be put back: ${messageOf(error)}`]
   }
 }
 
-function undoFile(id: string, kept: BackupFile | undefined, path: string, target: ConfTarget): string[] {
+function undoFile(
+  id: string,
+  { path, sha256Before, sha256After }: JournalFile,
+  kept: BackupFile | undefined,
+  target: ConfTarget,
+): string[] {
   try {
+    target.sweep(path)
+    const now = digestOf(target.current(path))
+    if (now === sha256Before) return []
+    if (now !== sha256After) return [`${path} was changed by somebody else since; it was left as it is.`]
     const before = kept === undefined ? null : readCopy(target.root, id, kept)
     if (before === null) target.remove(path)
     else target.write(path, before, kept?.attributes ?? path)
     return []
   } catch (error) {
-    return [`${path} still has the new content: ${messageOf(error)}`]
+    return [`${path} could not be put back: ${messageOf(error)}`]
   }
 }
 

@@ -120,8 +120,9 @@ function attributesFor(target: string, like: string | FileAttributes): FileAttri
 
 /** The names that `writeAtomic` gives its temporary files. */
 function sweepTemporaries(file: string): void {
-  const directory = path.dirname(file)
-  const prefix = `.${path.basename(file)}.gwctl-`
+  const target = linkTarget(file)
+  const directory = path.dirname(target)
+  const prefix = `.${path.basename(target)}.gwctl-`
   if (!fs.existsSync(directory)) return
   for (const name of fs.readdirSync(directory)) {
     if (name.startsWith(prefix) && /^[0-9a-f]{12}$/.test(name.slice(prefix.length))) {

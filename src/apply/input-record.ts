@@ -3,6 +3,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { desiredGateways, type Desired, type DesiredGateway } from '../model/desired.ts'
 import { gatewayPath } from '../model/gateway.ts'
+import { systemReason } from '../targets/system-error.ts'
+import { GwctlError } from '../errors.ts'
 import { namesOfSecrets } from '../plan/hide-secrets.ts'
 import { gwctlDirectory } from './gwctl-directory.ts'
 
@@ -50,7 +52,7 @@ export function doubtCompleteness(root: string, { desired, sources }: RecordedIn
   const open = [...sources].filter(([, text]) => !endsWithMark(text))
   if (open.length === 0) return undefined
   const record = readRecord(root)
-  if (record === undefined) {
+  if (record === undefined || Object.keys(record.files).length === 0) {
     return { reason: 'Nothing was applied here before that shows the input to be complete.', cut: false }
   }
   const known = Object.values(record.files)
@@ -74,11 +76,34 @@ export function recordInput(root: string, { desired, sources }: RecordedInput): 
   const files = Object.fromEntries(
     [...sources].map(([file, text]) => [file, { ...lastIn(file, desired), beginnings: beginnings(text) }]),
   )
-  const record: InputRecord = {
-    formatVersion: '1.0',
-    files,
-    secrets: { ...readRecord(root)?.secrets, ...Object.fromEntries(namesOfSecrets(desired)) },
+  writeRecord(root, { formatVersion: '1.0', files, secrets: allSecrets(root, desired) })
+}
+
+/**
+ * Keeps which values come from secrets; before any of them is written, so that they are known as
+ * secrets however the apply ends. What was one once stays one: a rollback may bring it back.
+ */
+export function rememberSecrets(root: string, desired: Desired): void {
+  const files = readRecord(root)?.files ?? {}
+  try {
+    writeRecord(root, { formatVersion: '1.0', files, secrets: allSecrets(root, desired) })
+  } catch (error) {
+    if (error instanceof GwctlError) throw error
+    throw new GwctlError('GW501', `${path.join(root, RECORD)} cannot be written: ${systemReason(error)}.`, {
+      hint: 'Check free space and permissions there; nothing was changed.',
+      cause: error,
+    })
   }
+}
+
+function allSecrets(root: string, desired: Desired): InputRecord['secrets'] {
+  const known = new Map(knownSecrets(root))
+  for (const [gateway, names] of namesOfSecrets(desired))
+    known.set(gateway, [...new Set([...(known.get(gateway) ?? []), ...names])])
+  return Object.fromEntries(known)
+}
+
+function writeRecord(root: string, record: InputRecord): void {
   const text = JSON.stringify(record)
   const file = path.join(root, RECORD)
   if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text) return

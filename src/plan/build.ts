@@ -11,7 +11,7 @@ import { chooseCanaries } from './canary.ts'
 import { diff } from './diff.ts'
 import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
-import { hideSecrets, secretNames } from './hide-secrets.ts'
+import { hideParams, hideSecrets, secretNames } from './hide-secrets.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
@@ -76,9 +76,10 @@ export function buildPlan(
     ...placesInText(alsoStarted(kept, disk, live), disk.files),
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
+  const names = secretNames(desired, options.knownSecrets)
   const plan: Plan = {
-    changes: canaries.changes,
-    files: files.files.map((each) => hideSecrets(each, secretNames(desired, options.knownSecrets))),
+    changes: canaries.changes.map((each) => hideParams(each, names)),
+    files: files.files.map((each) => hideSecrets(each, names)),
     steps: planSteps(canaries.changes, options.batch),
     ...(canaries.files.length > 0 && { temporary: canaries.files }),
     refusals: [...guard(kept, disk, live, desired.policy, options.allow ?? {}), ...canaries.refusals],

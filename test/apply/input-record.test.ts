@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   doubtCompleteness,
   knownSecrets,
   recordInput,
+  rememberSecrets,
   type RecordedInput,
 } from '../../src/apply/input-record.ts'
 import { definition, desired, gateway, text } from '../support/plan-world.ts'
@@ -111,6 +112,26 @@ describe('doubtCompleteness', () => {
     recordInput(root, named({ 'a.yaml': WHOLE }, desired([gateway('external/a', secret)])))
     recordInput(root, named({ 'a.yaml': WHOLE }, desired([])))
     expect([...knownSecrets(root)]).toEqual([['a', ['pin']]])
+  })
+
+  it('forgets none of them: a rollback may bring back what was one', () => {
+    const first = definition({ proxy: 'p' }, { variables: [{ name: text('pin'), value: text('1', true) }] })
+    const later = definition({ proxy: 'p' }, { variables: [{ name: text('puk'), value: text('2', true) }] })
+    recordInput(root, named({ 'a.yaml': WHOLE }, desired([gateway('external/a', first)])))
+    recordInput(root, named({ 'a.yaml': WHOLE }, desired([gateway('external/a', later)])))
+    expect([...knownSecrets(root)]).toEqual([['a', ['pin', 'puk']]])
+  })
+
+  it('remembers them before anything was applied, and takes that for no record of what was', () => {
+    const secret = definition({ proxy: 'p' }, { variables: [{ name: text('pin'), value: text('1', true) }] })
+    rememberSecrets(root, desired([gateway('external/a', secret)]))
+    expect([...knownSecrets(root)]).toEqual([['a', ['pin']]])
+    expect(doubtCompleteness(root, sources(WHOLE))?.reason).toContain('Nothing was applied here before')
+  })
+
+  it('says why they cannot be remembered', () => {
+    mkdirSync(join(root, '.gwctl/input.json.new'), { recursive: true })
+    expect(() => rememberSecrets(root, desired([]))).toThrow(expect.objectContaining({ code: 'GW501' }))
   })
 
   it('writes nothing when it is the same', () => {

@@ -111,6 +111,13 @@ describe('rules about values', () => {
     expect(describeAll(loadText(gatewayFile(lines)))).toEqual([expected])
   })
 
+  it.each([
+    ['variables: [{ name: "a${env:X}", value: 1 }]', 'The name of a variable cannot come from a secret.'],
+    ['subscriptions: [{ event: "${file:x}" }]', 'The event of a subscription cannot come from a secret.'],
+  ])('%s', (lines, expected) => {
+    expect(describeAll(loadText(gatewayFile(lines)))).toContainEqual(expect.stringContaining(expected))
+  })
+
   it.each<[lines: string, name: string, xml: string]>([
     ['distinct-to: true', 'distinct-to', 'true'],
     ['distinct-to: True', 'distinct-to', 'true'],

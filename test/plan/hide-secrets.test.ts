@@ -1,4 +1,5 @@
-import { hideSecrets, namesOfSecrets, secretNames } from '../../src/plan/hide-secrets.ts'
+import { hideParams, hideSecrets, namesOfSecrets, secretNames } from '../../src/plan/hide-secrets.ts'
+import type { Change } from '../../src/model/plan.ts'
 import { definition, desired, gateway, text } from '../support/plan-world.ts'
 
 const account = definition({ proxy: 'p' })
@@ -37,5 +38,46 @@ describe('hideSecrets', () => {
     expect(removed.sensitiveBefore.map((each) => before.slice(each.start, each.end))).toEqual(['old'])
     const created = hideSecrets({ ...file, action: 'create', before: null, after: before }, names)
     expect(created.sensitiveAfter).toHaveLength(1)
+  })
+})
+
+describe('hideParams', () => {
+  const lists = definition(
+    { proxy: 'p' },
+    {
+      variables: [{ name: text('pin'), value: text('1') }],
+      subscriptions: [{ event: text('presence'), params: new Map([['contact', text('c')]]) }],
+    },
+  )
+  const change: Change = {
+    kind: 'gateway',
+    action: 'update',
+    profile: 'external',
+    gateway: 'a',
+    params: ['username', 'proxy', 'variables', 'subscriptions'].map((name) => ({
+      name,
+      before: 'x',
+      after: 'y',
+    })),
+    reasons: [],
+    before: lists,
+    runtime: { kill: false, start: false, registersBefore: false, registersAfter: false },
+  }
+
+  it.each([
+    [['username'], ['username']],
+    [['pin'], ['variables']],
+    [['contact'], ['subscriptions']],
+    [[], []],
+  ])('with %j known to come from secrets hides %j, a literal that replaces one included', (known, hidden) => {
+    const { params } = hideParams(change, () => new Set(known))
+    expect(params.filter((each) => each.sensitive === true).map((each) => each.name)).toEqual(hidden)
+    expect(params.filter((each) => each.before === null && each.after === null)).toHaveLength(hidden.length)
+  })
+
+  it('knows the params of a subscription', () => {
+    const subscriptions = [{ event: text('presence'), params: new Map([['contact', text('c', true)]]) }]
+    const all = desired([gateway('external/a', definition({ proxy: 'p' }, { subscriptions }))])
+    expect([...namesOfSecrets(all)]).toEqual([['a', ['contact']]])
   })
 })

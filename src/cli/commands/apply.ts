@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { GwctlError } from '../../errors.ts'
 import { applyPlan, type ApplyOptions, type ApplyPorts } from '../../apply/apply.ts'
-import { recordInput } from '../../apply/input-record.ts'
+import { recordInput, rememberSecrets } from '../../apply/input-record.ts'
 import { isEmpty } from '../../plan/build.ts'
 import { renderPlanText } from '../../render/plan-text.ts'
 import { numberOption } from '../arguments.ts'
@@ -148,6 +148,7 @@ async function carryOut(
   const deed = { root: target.root, purpose: 'apply', plan, sources, ...inputDirectory(args, io) }
   const result = await audited(deed, io, async () => {
     if (plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
+    if (plan.refusals.length === 0) rememberSecrets(target.root, input.desired)
     return io.guard(() => applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep }))
   })
   progress.end()

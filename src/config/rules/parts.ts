@@ -62,7 +62,10 @@ function unread(field: Field): Problem {
 }
 
 function checkVariable({ name, value, direction }: VariableFields, values: ValueReader): Problem[] {
-  const found = [name, value].flatMap((field) => apply([unwritableValue], field, values, TEXT))
+  const found = [
+    ...apply([secretName, unwritableValue], name, values, TEXT),
+    ...apply([unwritableValue], value, values, TEXT),
+  ]
   if (direction === undefined || VARIABLE_DIRECTIONS.includes(direction.node.text.toLowerCase())) return found
   const message = '`direction` is neither inbound nor outbound; FreeSWITCH applies the variable to no call.'
   const hint = 'Write inbound or outbound; leave it out for both.'
@@ -89,7 +92,7 @@ function repeatedVariables(variables: readonly VariableFields[], values: ValueRe
 }
 
 function checkSubscription({ event, params }: SubscriptionFields, values: ValueReader): Problem[] {
-  const found = apply(ANY_VALUE, event, values, TEXT)
+  const found = apply([secretName, ...ANY_VALUE], event, values, TEXT)
   return [
     ...found,
     ...params.flatMap((field) => {
@@ -98,6 +101,18 @@ function checkSubscription({ event, params }: SubscriptionFields, values: ValueR
       return spec === undefined ? [] : apply(VALUE_RULES, field, values, spec)
     }),
   ]
+}
+
+/** What is secret of a gateway is known, and kept, by the names beside it: a name cannot be a secret itself. */
+function secretName(...[field, value]: Parameters<ValueRule>): ReturnType<ValueRule> {
+  if (!value.fromSecret) return undefined
+  const what = field.name === 'event' ? 'The event of a subscription' : 'The name of a variable'
+  return problem(
+    'GW103',
+    field.node.at,
+    `${what} cannot come from a secret.`,
+    'Write it out; its value may be a secret.',
+  )
 }
 
 const TEXT: ValueSpec = { name: '', kind: 'text', emptyIsUnset: true }

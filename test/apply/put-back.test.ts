@@ -139,9 +139,7 @@ describe('what fails on the way is put back', () => {
         },
       )
       expect(result.outcome).toBe('stuck')
-      expect(result.left).toEqual([
-        'sip_profiles/external/acme.xml could not be put back: The disk is full.',
-      ])
+      expect(result.left).toEqual(['sip_profiles/external/acme.xml could not be put back: The disk is full.'])
       expect(lab.commands).toEqual([])
     }))
 })

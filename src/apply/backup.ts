@@ -5,7 +5,7 @@ import { GwctlError } from '../errors.ts'
 import type { FileAttributes, FileChange, Range } from '../model/plan.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { systemReason } from '../targets/system-error.ts'
-import { gwctlDirectory } from './gwctl-directory.ts'
+import { gwctlDirectory, isConfinedPath } from './gwctl-directory.ts'
 
 /** What a backup's manifest.json says of each file, so that it can be put back by hand, too. */
 export interface BackupManifest {
@@ -167,7 +167,7 @@ function isManifest(read: unknown): read is BackupManifest {
 }
 
 function isBackupFile(read: unknown): boolean {
-  if (typeof read !== 'object' || read === null || typeof Reflect.get(read, 'path') !== 'string') return false
+  if (typeof read !== 'object' || read === null || !isConfinedPath(Reflect.get(read, 'path'))) return false
   const digests: unknown[] = ['copy', 'sha256', 'sha256After'].map((name): unknown => Reflect.get(read, name))
   const ranges: unknown[] = ['sensitiveBefore', 'sensitiveAfter'].map((name): unknown =>
     Reflect.get(read, name),

@@ -9,6 +9,7 @@ import { systemReason } from '../targets/system-error.ts'
  */
 export function gwctlDirectory(root: string): string {
   const directory = path.join(root, '.gwctl')
+  requireOwn(directory)
   try {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
     fs.chmodSync(directory, 0o700)
@@ -21,4 +22,24 @@ export function gwctlDirectory(root: string): string {
       cause: error,
     })
   }
+}
+
+/**
+ * What stands in it is believed, and may be acted on by root: so it must be a directory of this
+ * user's or of root's, and no link that somebody laid. Throws GW501.
+ */
+function requireOwn(directory: string): void {
+  const there = fs.lstatSync(directory, { throwIfNoEntry: false })
+  if (there === undefined) return
+  const own = there.uid === 0 || there.uid === process.getuid?.()
+  if (there.isDirectory() && own) return
+  const what = there.isDirectory() ? 'belongs to another user' : 'is no directory'
+  throw new GwctlError('GW501', `${directory} ${what}. Nothing was changed.`, {
+    hint: 'Look at what it is; gwctl makes that directory itself, for the user who runs it.',
+  })
+}
+
+/** Whether a path of a journal or a manifest stays where gwctl writes: below the configuration directory, or absolute as an include named it. */
+export function isConfinedPath(read: unknown): read is string {
+  return typeof read === 'string' && read !== '' && !read.split('/').includes('..')
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import { systemCode, systemReason } from '../targets/system-error.ts'
-import { gwctlDirectory } from './gwctl-directory.ts'
+import { gwctlDirectory, isConfinedPath } from './gwctl-directory.ts'
 
 /** What is needed to undo an apply without its plan. No value of any parameter is in it. */
 export interface JournalHeader {
@@ -224,11 +224,38 @@ function parseLine(line: string): unknown[] {
 }
 
 function isHeader(read: unknown): read is JournalHeader {
-  return typeof read === 'object' && read !== null && 'id' in read && 'files' in read && 'gateways' in read
+  return (
+    isObject(read) &&
+    ['id', 'startedAt', 'purpose', 'coreUuid'].every((name) => typeof read[name] === 'string') &&
+    isListOf(read['files'], (each) => isConfinedPath(each['path'])) &&
+    isListOf(
+      read['gateways'],
+      (each) => typeof each['gateway'] === 'string' && typeof each['profile'] === 'string',
+    )
+  )
 }
 
+/** A record of another form is no record of gwctl. */
 function isRecord(read: unknown): read is JournalRecord {
-  return typeof read === 'object' && read !== null && 'kind' in read
+  if (!isObject(read)) return false
+  switch (read['kind']) {
+    case 'file':
+      return typeof read['path'] === 'string'
+    case 'commands':
+      return Array.isArray(read['commands']) && read['commands'].every((each) => typeof each === 'string')
+    case 'putting-back':
+    case 'verified':
+      return true
+  }
+  return false
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function isListOf(value: unknown, holds: (each: Record<string, unknown>) => boolean): boolean {
+  return Array.isArray(value) && value.every((each: unknown) => isObject(each) && holds(each))
 }
 
 function syncDirectory(directory: string): void {

@@ -1,3 +1,4 @@
+import { gatewayPath } from '../model/gateway.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
@@ -22,7 +23,7 @@ export interface RecoverPorts {
 export async function recover(
   left: LeftJournal,
   ports: RecoverPorts,
-  options: { readonly timeoutSeconds?: number } = {},
+  options: { readonly timeoutSeconds?: number; readonly acceptChanges?: boolean } = {},
 ): Promise<ApplyReport> {
   const { header, records } = left
   const journal = continueJournal(ports.target.root, header)
@@ -39,6 +40,7 @@ export async function recover(
     checkInterrupt: () => undefined,
     announce: (commands) => journal.append({ kind: 'commands', commands }),
     timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
+    acceptChanges: options.acceptChanges ?? false,
   })
   if (stuck.length === 0 && mayRunNewFiles(left, ports)) stuck.push(NOT_ASKED)
   if (stuck.length > 0) return { outcome: 'stuck', ...report, left: stuck }
@@ -63,7 +65,7 @@ async function mayHaveBeenSent(
   { header, records }: LeftJournal,
   { link, clock }: RecoverPorts,
 ): Promise<Sent> {
-  const restarted = link !== undefined && (await link.observe()).coreUuid !== header.coreUuid
+  const live = await link?.observe()
   const sent = nothingSent()
   // Long ago: their events have been and gone.
   const at = clock.now() - LONG_AGO_MS
@@ -75,10 +77,16 @@ async function mayHaveBeenSent(
     if (verb === 'startgw') sent.started.add(argument)
     if (['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
   }
-  if (restarted) {
+  if (live === undefined) return sent
+  const restarted = live.coreUuid !== header.coreUuid
+  const runs = new Set(live.gateways.map((each) => gatewayPath(each.profile, each.name)))
+  for (const { profile, gateway, ranBefore } of header.gateways) {
+    // A rescan by somebody else has read the new files, too.
+    if (!restarted && runs.has(gatewayPath(profile, gateway)) === ranBefore) continue
     sent.reloaded = true
-    for (const { gateway } of header.gateways) sent.killed.set(gateway, { at, mark })
+    sent.killed.set(gateway, { at, mark })
   }
+  if (restarted) sent.reloaded = true
   return sent
 }
 

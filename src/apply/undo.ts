@@ -19,6 +19,8 @@ export interface UndoPorts extends Omit<RunPorts, 'link'> {
   readonly link?: SwitchPort
   readonly reconnect?: Reconnect
   readonly timeoutMs: number
+  /** Take files that somebody else has changed since as they stand; absent: they are left to do. */
+  readonly acceptChanges?: boolean
 }
 
 /** After this a killed gateway is unlinked, seen or not: two rounds of the worker, and some. */
@@ -33,7 +35,7 @@ const TWO_ROUNDS_MS = 3000
  * @returns what is left to do by hand, one sentence each; empty: everything is as it was
  */
 export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
-  const left = undoFiles(header, ports.target)
+  const left = undoFiles(header, ports)
   const unrecorded = { ...ports, announce: announceIfPossible(ports) }
   if (!sent.reloaded && [sent.rescanned, sent.killed, sent.started].every((each) => each.size === 0))
     return left
@@ -57,12 +59,15 @@ function announceIfPossible(ports: UndoPorts): UndoPorts['announce'] {
 }
 
 /** Every file as it was before; one that somebody else has changed since is left, and said. */
-function undoFiles(header: JournalHeader, target: ConfTarget): string[] {
+function undoFiles(header: JournalHeader, { target, acceptChanges }: UndoPorts): string[] {
   const { files } = header
   if (files.length === 0) return []
   try {
     const kept = new Map(readBackup(target.root, header.id).files.map((each) => [each.path, each]))
-    return files.flatMap((file) => undoFile(header.id, file, kept.get(file.path), target))
+    const left = files.map((file) => undoFile(header.id, file, kept.get(file.path), target))
+    return left.flatMap(({ changed, message }) =>
+      message === undefined || (changed && acceptChanges === true) ? [] : [message],
+    )
   } catch (error) {
     return [`The files could not be put back: ${messageOf(error)}`]
   }
@@ -73,19 +78,23 @@ function undoFile(
   { path, sha256Before, sha256After }: JournalFile,
   kept: BackupFile | undefined,
   target: ConfTarget,
-): string[] {
+): { readonly changed: boolean; readonly message?: string } {
   try {
     target.sweep(path)
     const now = digestOf(target.current(path))
-    if (now === sha256Before) return []
-    if (now !== sha256After) return [`${path} was changed by somebody else since; it was left as it is.`]
+    if (now === sha256Before) return { changed: false }
+    if (now !== sha256After) return { changed: true, message: changedSince(path) }
     const before = kept === undefined ? null : readCopy(target.root, id, kept)
     if (before === null) target.remove(path)
     else target.write(path, before, kept?.attributes ?? path)
-    return []
+    return { changed: false }
   } catch (error) {
-    return [`${path} could not be put back: ${messageOf(error)}`]
+    return { changed: false, message: `${path} could not be put back: ${messageOf(error)}` }
   }
+}
+
+function changedSince(path: string): string {
+  return `${path} was changed by somebody else since; it was left as it is. Put it right, or keep it with: gwctl recover --accept-changes`
 }
 
 /** Once more on a new connection where the first is lost: what was killed would stay away otherwise. */

@@ -67,7 +67,16 @@ function readAttributes(attributes: string, at: number): Map<string, Attribute> 
 function inNamed(attributes: ReadonlyMap<string, Attribute>, known: ReadonlySet<string>): Range[] {
   const name = attributes.get('name')?.text.trim() ?? ''
   const value = attributes.get('value')
-  return value !== undefined && (isSecretName(name) || known.has(name)) ? [rangeOf(value)] : []
+  if (value === undefined) return []
+  return isSecretName(name) || known.has(name) ? [rangeOf(value)] : inUri(value)
+}
+
+/** `sip:user:password@host`: what stands between the colon and the at sign. */
+function inUri({ text, start }: Attribute): Range[] {
+  const found = /^(sips?:[^:@]*:)([^@]+)@/i.exec(text)
+  if (found === null) return []
+  const from = start + group(found, 1).length
+  return [{ start: from, end: from + group(found, 2).length }]
 }
 
 /** `data="acme_password=..."`: what stands behind the equals sign. */

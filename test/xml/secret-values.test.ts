@@ -23,6 +23,8 @@ describe('findSecretValues', () => {
     ['another comment', '<!-- ask for the password at the desk -->', []],
     ['a harmless param', '<param name="proxy" value="p"/>', []],
     ['a param without a value', '<param name="password"/><param value="x"/>', []],
+    ['a password in a URI', '<param name="outbound-proxy" value="sip:u:S1@h:5060"/>', ['S1']],
+    ['a URI without one', '<param name="outbound-proxy" value="sip:u@h:5060"/>', []],
     ['a bracket in a value', '<param name="x" value="a>b"/><param name="secret" value="S>1"/>', ['S>1']],
   ])('%s', (_what, text, values) => {
     expect(hidden(text)).toEqual(values)

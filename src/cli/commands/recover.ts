@@ -23,10 +23,15 @@ export const recover: Command = {
   description:
     'An apply that was killed (power, SIGKILL, a full disk) leaves a journal, and the next apply refuses until it is\n' +
     'cleared up. recover puts files and gateways back as they were before; an apply that had come to its proof is only\n' +
-    'closed. With nothing to do it exits 0. With --conf it works when the YAML is broken.',
+    'closed. With nothing to do it exits 0. While the switch cannot be reached it puts the files back, exits 7, and\n' +
+    'wants to be run again. With --conf it works when the YAML is broken.',
   options: [
     ...PLACE_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },
+    {
+      name: 'accept-changes',
+      help: 'keep files that somebody else has changed since as they are, instead of ending with 7',
+    },
     { name: 'timeout', value: 'S', help: 'seconds that gateways have to become healthy (default 30)' },
     LOCK_OPTION,
     { name: 'json', help: 'print the outcome as one JSON document' },
@@ -71,7 +76,8 @@ async function clearUp(left: LeftJournal, place: Place, args: Arguments, io: Io)
       ...(link && { link }),
     }
     const timeoutSeconds = numberOption(args, 'timeout', 1)
-    const options = timeoutSeconds === undefined ? {} : { timeoutSeconds }
+    const acceptChanges = args.flag('accept-changes')
+    const options = { acceptChanges, ...(timeoutSeconds !== undefined && { timeoutSeconds }) }
     const report = await io.guard(() => recoverApply(left, ports, options))
     progress.end()
     const exit = report.outcome === 'stuck' ? CODES.GW503.exit : 0

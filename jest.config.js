@@ -6,6 +6,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/freeswitch/'],
   transform: { '^.+\\.[tj]s$': ['@swc/jest', swc] },
+  // Much of a run is waiting; one worker fewer than cores, Jest's default, would leave one of two idle.
+  maxWorkers: '100%',
   randomize: true,
   // The core has no branch that no test takes: `npm run test:coverage`.
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },

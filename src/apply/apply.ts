@@ -10,7 +10,6 @@ import {
   type Journal,
   type JournalGateway,
   type JournalHeader,
-  type JournalRecord,
 } from './journal.ts'
 import { failureOf } from './failure-of.ts'
 import type { Progress } from './progress.ts'
@@ -227,8 +226,7 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
   const { journal, sent, ports, options } = run
   ports.progress({ kind: 'put-back', reason: cause.message })
   // A journal that cannot be written any more (a full disk) must not keep anything from being put back.
-  const note = (record: JournalRecord): void => unlessItFails(() => journal.append(record))
-  note({ kind: 'putting-back', code: cause.code })
+  unlessItFails(() => journal.append({ kind: 'putting-back', code: cause.code }))
   const left = await undo(journal.header, sent, {
     ...runPorts(run, () => undefined),
     target: ports.target,

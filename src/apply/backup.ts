@@ -4,6 +4,7 @@ import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import type { FileAttributes, FileChange, Range } from '../model/plan.ts'
 import type { ConfTarget } from '../targets/local.ts'
+import { syncDirectory } from '../targets/sync-directory.ts'
 import { systemReason } from '../targets/system-error.ts'
 import { gwctlDirectory, isConfinedPath } from './gwctl-directory.ts'
 
@@ -67,8 +68,8 @@ export function writeBackup(
       files: files.map((file, index) => keepCopy(target, directory, file, index)),
     }
     writeSynced(path.join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, 'utf8')
-    syncPath(directory)
-    syncPath(path.dirname(directory))
+    syncDirectory(directory)
+    syncDirectory(path.dirname(directory))
     return manifest
   } catch (error) {
     if (error instanceof GwctlError) throw error
@@ -145,15 +146,6 @@ function writeSynced(file: string, text: string, encoding: 'latin1' | 'utf8'): v
   const fd = fs.openSync(file, 'wx', 0o600)
   try {
     fs.writeFileSync(fd, text, encoding)
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
-  }
-}
-
-function syncPath(directory: string): void {
-  const fd = fs.openSync(directory, 'r')
-  try {
     fs.fsyncSync(fd)
   } finally {
     fs.closeSync(fd)

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
+import { syncDirectory } from '../targets/sync-directory.ts'
 import { systemCode, systemReason } from '../targets/system-error.ts'
 import { gwctlDirectory, isConfinedPath } from './gwctl-directory.ts'
 
@@ -256,13 +257,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isListOf(value: unknown, holds: (each: Record<string, unknown>) => boolean): boolean {
   return Array.isArray(value) && value.every((each: unknown) => isObject(each) && holds(each))
-}
-
-function syncDirectory(directory: string): void {
-  const fd = fs.openSync(directory, 'r')
-  try {
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
-  }
 }

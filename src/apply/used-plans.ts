@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
+import { syncDirectory } from '../targets/sync-directory.ts'
 import { systemCode, systemReason } from '../targets/system-error.ts'
 import { gwctlDirectory } from './gwctl-directory.ts'
 
@@ -53,13 +54,4 @@ function cannotRecord(file: string, error: unknown): GwctlError {
       cause: error,
     },
   )
-}
-
-function syncDirectory(directory: string): void {
-  const fd = fs.openSync(directory, 'r')
-  try {
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
-  }
 }

@@ -5,6 +5,7 @@ import { GwctlError } from '../errors.ts'
 import type { ConfReader } from '../model/disk.ts'
 import type { FileAttributes } from '../model/plan.ts'
 import { globPaths } from './glob.ts'
+import { syncDirectory } from './sync-directory.ts'
 import { systemCode, systemReason } from './system-error.ts'
 
 /** A FreeSWITCH configuration directory that can be read and written; paths relative to it, or absolute. */
@@ -171,13 +172,4 @@ function removeFile(file: string): void {
 function linkTarget(file: string): string {
   const entry = fs.lstatSync(file, { throwIfNoEntry: false })
   return entry?.isSymbolicLink() === true ? fs.realpathSync(file) : file
-}
-
-function syncDirectory(directory: string): void {
-  const fd = fs.openSync(directory, 'r')
-  try {
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
-  }
 }

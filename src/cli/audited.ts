@@ -29,6 +29,10 @@ export interface Deed {
  */
 export async function audited(deed: Deed, io: Io, run: () => Promise<ApplyResult>): Promise<ApplyResult> {
   const git = deed.input === undefined ? undefined : await revisionOf(deed.input)
+  if (git?.dirty === true)
+    io.stderr(
+      `The git work tree of the YAML is not as committed: commit ${git.commit.slice(0, 12)} does not tell what is applied.\n`,
+    )
   const about = { ...describe(deed), ...(git && { git }) }
   try {
     const result = await run()
@@ -60,7 +64,7 @@ export function writeAudit(
 }
 
 async function revisionOf(directory: string): Promise<AuditEntry['git']> {
-  const { readRevision } = await import('../git/git.ts')
+  const { readRevision } = await import('../git/revision.ts')
   return readRevision(directory)
 }
 

@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/apply.ts')).apply,
   },
   {
+    name: 'diff',
+    summary: 'what a change to the YAML means: two git revisions compared as plans',
+    load: async () => (await import('./commands/diff.ts')).diff,
+  },
+  {
     name: 'recover',
     summary: 'clear up after an apply that was killed: put its files and gateways back',
     load: async () => (await import('./commands/recover.ts')).recover,

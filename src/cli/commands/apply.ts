@@ -7,6 +7,7 @@ import { renderPlanText } from '../../render/plan-text.ts'
 import { numberOption } from '../arguments.ts'
 import { audited } from '../audited.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
+import { commitRendered } from '../commit-rendered.ts'
 import { confirm, requireConsent } from '../confirm.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from '../exclusive.ts'
 import { readDesired } from '../inputs.ts'
@@ -153,6 +154,9 @@ async function carryOut(
   })
   progress.end()
   if (result.outcome === 'applied' || result.outcome === 'kept') rememberInput(prepared, io)
+  const wanted = input.desired.commit === true
+  const rendered = { root: target.root, plan, purpose: 'apply', wanted, ...inputDirectory(args, io) }
+  await commitRendered(rendered, result, io)
   reportApply(result, prepared, args, io)
   return exitOf(result)
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { openGit, type Git } from './run-git.ts'
 
 /** A git repository, and where the tree of a commit stands in it. */
@@ -14,12 +14,13 @@ export interface Repository {
  * The repository in which the input stands.
  *
  * @param paths  files and directories of the input, absolute; they need not exist on disk
- * @param cwd    where to look when they do not
+ * @param cwd    where to look when one of them is below, or none exists
  * @throws GwctlError GW130 outside of any repository
  */
 export async function findRepository(paths: readonly string[], cwd: string): Promise<Repository> {
-  const beside = paths.map((each) => dirname(each)).find((each) => existsSync(each))
-  const directory = beside ?? cwd
+  const below = paths.some((each) => !relative(cwd, each).startsWith('..'))
+  const elsewhere = paths.map((each) => dirname(each)).find((each) => existsSync(each))
+  const directory = below ? cwd : (elsewhere ?? cwd)
   const git = await openGit(directory)
   const inWorkTree = (await git.text(['rev-parse', '--is-inside-work-tree'])).trim() === 'true'
   if (!inWorkTree) return { git, top: directory, bare: true }

@@ -1,7 +1,9 @@
-import { COMMON_OPTIONS, type Command, type CommandEntry, type OptionSpec } from './command.ts'
+import { COMMON_OPTIONS, type Command, type OptionSpec } from './command.ts'
 
 /** What `gwctl --help` prints. */
-export function generalHelp(commands: readonly CommandEntry[]): string {
+export function generalHelp(
+  commands: readonly { readonly name: string; readonly summary: string }[],
+): string {
   const width = Math.max(...commands.map((each) => each.name.length))
   const list = commands.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}\n`).join('')
   return `gwctl - plan and apply for FreeSWITCH SIP gateways

@@ -5,8 +5,8 @@ import { COMMANDS } from './commands.ts'
 import type { Command, CommandEntry } from './command.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import type { Io } from './io.ts'
+import { quickAnswer } from './quick-answer.ts'
 import { reportFailure } from './report-failure.ts'
-import { VERSION } from './version.ts'
 
 /** Runs one command line; resolves to its exit code and never rejects. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -21,13 +21,13 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv
-  if (name === '--version') {
-    io.stdout(`${VERSION}\n`)
+  const answer = quickAnswer(argv)
+  if (answer !== undefined) {
+    io.stdout(answer)
     return 0
   }
-  if (name === '--help' || name === '-h' || name === 'help') {
-    const topic = name === 'help' ? rest[0] : undefined
-    io.stdout(topic === undefined ? generalHelp(COMMANDS) : commandHelp(await find(topic).load()))
+  if (name === 'help') {
+    io.stdout(commandHelp(await find(rest[0] ?? '').load()))
     return 0
   }
   if (name === undefined) {

@@ -104,7 +104,7 @@ export default tseslint.config(
     .map(([name, homes]) => ({ files: homes, rules: wrapped([name], PURE_IMPORTS) })),
   { files: ['src/cli/start.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
     extends: [tseslint.configs.recommended],
   },
 )

@@ -56,6 +56,8 @@ async function bundleCommandLine() {
     target: 'node20',
     define: { 'import.meta.dirname': '__dirname' },
     external: SELDOM,
+    // Code from a cache cannot import (Node 20): what is loaded later is required.
+    supported: { 'dynamic-import': false },
     legalComments: 'linked',
     logLevel: 'warning',
   })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Module, { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 
 /** What a CommonJS module is given. */
 type Wrapped = (
@@ -22,7 +22,6 @@ export function startCore(directory: string): void {
   // One byte a character, as the bundler writes it: cheaper than to decode.
   const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...codeCache(`${file}.cache`),
   })
   const run = script.runInThisContext() as Wrapped

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { applyPlan, type ApplyPorts, type ApplyResult } from '../../src/apply/apply.ts'
 import { readLeftJournal } from '../../src/apply/journal.ts'
@@ -15,19 +14,18 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts'
 import { localTarget } from '../../src/targets/local.ts'
 import { readDisk } from '../../src/xml/read.ts'
 import { waitUntil } from '../support/poll.ts'
+import { quickDirectory } from '../support/quick-directory.ts'
 import { writeConf } from '../support/small-conf.ts'
 import { loadText } from './load-text.ts'
 import { differences } from './differences.ts'
 import { createClock } from './steady-clock.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Place } from './population.ts'
+import { ALLOW, type Scenario } from './scenarios.ts'
 
 /** A second of the switch lasts this many real milliseconds. */
 export const SPEED = 20
 
-const CARRIER = '127.0.0.1:15060'
-
-/** Everything that a plan of a scenario is allowed. */
-export const ALLOW = { deletes: 9, lastHealthy: true }
+const PLACE: Place = { carrier: '127.0.0.1:15060', sipPorts: { external: 5080, internal: 5090 } }
 
 /** A scenario in the sandbox: before the change, and again and again. */
 export interface World {
@@ -57,8 +55,8 @@ export interface World {
 }
 
 export async function startWorld(scenario: Scenario, seed: number, at?: string): Promise<World> {
-  const conf = at ?? mkdtempSync(join(tmpdir(), 'gwctl-faults-'))
-  const { files, yaml } = scenario.populate(seed, CARRIER)
+  const conf = at ?? mkdtempSync(join(quickDirectory(), 'gwctl-faults-'))
+  const { files, yaml } = scenario.populate(seed, PLACE)
   const target = localTarget(conf)
   const links = new Set<SwitchLink>()
   const { clock, ...steady } = createClock(SPEED, () => sandbox?.catchUp())
@@ -78,7 +76,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
   }
   const connect = async (): Promise<SwitchLink> => {
     const { host, port, password } = running()
-    const limits = { connectMs: 2000, authMs: 2000, commandMs: 1000 }
+    const limits = { connectMs: 10_000, authMs: 10_000, commandMs: 10_000 }
     const socket = await connectEventSocket({ host, port, password }, limits)
     const link = new SwitchLink(
       socket,
@@ -88,6 +86,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     links.add(link)
     return link
   }
+  const api = (line: string): Promise<string> => Promise.resolve(running().model.api(line).text)
   const closeLinks = async (): Promise<void> => {
     for (const link of links) await link.close()
     links.clear()
@@ -120,6 +119,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
       const desired = loadText(conf, yaml)
       const { plan, diagnostics } = buildPlan(desired, readDisk(target), await link.observe(), {
         allow: ALLOW,
+        ...scenario.plan,
       })
       if (plan === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'))
       return plan
@@ -139,8 +139,11 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
       const known = sameFiles(files, world.before) || sameFiles(files, world.after)
       const journal = readLeftJournal(conf) === undefined ? [] : ['the journal is still there']
       const link = await connect()
-      const runtime = async (): Promise<string[]> =>
-        differences(readDisk(target), await link.observe(), running().bindings())
+      const runtime = async (): Promise<string[]> => {
+        const seen = { disk: readDisk(target), live: await link.observe(), api }
+        const more = (await scenario.differences?.(seen)) ?? []
+        return [...differences(seen.disk, seen.live, running().bindings()), ...more]
+      }
       await waitUntil('', 2000, async () => (await runtime()).length === 0).catch(() => undefined)
       // What comes late must not undo it: an un-REGISTER that overtakes, a worker that unlinks.
       await clock.sleep(2000)

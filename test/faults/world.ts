@@ -23,7 +23,7 @@ import type { Place } from './population.ts'
 import { ALLOW, type Scenario } from './scenarios.ts'
 
 /** A second of the switch lasts this many real milliseconds. */
-export const SPEED = 20
+export const SPEED = 10
 
 const PLACE: Place = { carrier: '127.0.0.1:15060', sipPorts: { external: 5080, internal: 5090 } }
 
@@ -40,6 +40,7 @@ export interface World {
   files(): Record<string, string>
   isBefore(): boolean
   connect(): Promise<SwitchLink>
+  /** Of the change, from before it; made once, for each recovery is proven to lead back there. */
   plan(): Promise<Plan>
   /** Applies over a connection of its own, which is closed at the end. */
   apply(plan: Plan, change?: (ports: ApplyPorts) => ApplyPorts): Promise<ApplyResult>
@@ -65,7 +66,9 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     if (sandbox === undefined) throw new Error('the sandbox does not run')
     return sandbox
   }
+  let planned: Plan | undefined
   const startSwitch = async (port: number): Promise<void> => {
+    planned = undefined
     sandbox = await startSandbox({
       confDir: conf,
       port,
@@ -115,6 +118,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     isBefore: () => sameFiles(world.files(), world.before),
     connect,
     async plan() {
+      if (planned !== undefined) return planned
       const link = await connect()
       const desired = loadText(conf, yaml)
       const { plan, diagnostics } = buildPlan(desired, readDisk(target), await link.observe(), {
@@ -122,7 +126,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
         ...scenario.plan,
       })
       if (plan === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'))
-      return plan
+      return (planned = plan)
     },
     async apply(plan, change = (ports) => ports) {
       const ports = { target, link: await connect(), clock, progress: () => undefined }

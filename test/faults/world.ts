@@ -32,6 +32,7 @@ export interface World {
   readonly conf: string
   readonly yaml: string
   readonly port: number
+  readonly password: string
   /** The bytes of every file before the change, and after it. */
   readonly before: Readonly<Record<string, string>>
   readonly after: Readonly<Record<string, string>>
@@ -110,6 +111,9 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     yaml,
     get port() {
       return running().port
+    },
+    get password() {
+      return running().password
     },
     before: {},
     after: {},

@@ -87,7 +87,7 @@ function claimsOf(
   if (!world.isBefore()) return [`"${outcome}", and the files are not as before`]
   if (cause?.code !== 'GW405') return [`its cause is ${String(cause?.code)}`]
   const expected = again ? 'put-back' : 'stuck'
-  return outcome === expected && (left.length > 0) !== again ? [] : [`"${outcome}", left: ${left.join('; ')}`]
+  return outcome === expected && left.length > 0 !== again ? [] : [`"${outcome}", left: ${left.join('; ')}`]
 }
 
 async function clearUp(world: World): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyPlan, type ApplyPorts, type ApplyResult } from '../../src/apply/apply.ts'
 import { readLeftJournal } from '../../src/apply/journal.ts'
@@ -16,6 +16,7 @@ import { readDisk } from '../../src/xml/read.ts'
 import { waitUntil } from '../support/poll.ts'
 import { quickDirectory } from '../support/quick-directory.ts'
 import { writeConf } from '../support/small-conf.ts'
+import { afterwards, readFiles, sameFiles } from './conf-files.ts'
 import { loadText } from './load-text.ts'
 import { differences } from './differences.ts'
 import { createClock } from './steady-clock.ts'
@@ -192,25 +193,4 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     await world.close()
     throw error
   }
-}
-
-/** The files as the plan will leave them. */
-function afterwards(before: Readonly<Record<string, string>>, plan: Plan): Record<string, string> {
-  const files = new Map(Object.entries(before))
-  for (const { path, after } of plan.files) {
-    if (after === null) files.delete(path)
-    else files.set(path, after)
-  }
-  return Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function sameFiles(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
-/** The bytes of every file, gwctl's own state left out; what a crash left beside them is among them. */
-function readFiles(conf: string): Record<string, string> {
-  const names = readdirSync(conf, { recursive: true, encoding: 'utf8' }).sort((a, b) => (a < b ? -1 : 1))
-  const files = names.filter((each) => !each.startsWith('.gwctl') && statSync(join(conf, each)).isFile())
-  return Object.fromEntries(files.map((each) => [each, readFileSync(join(conf, each), 'latin1')]))
 }

@@ -57,8 +57,9 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function startWorld(scenario: Scenario, seed: number, at?: string): Promise<World> {
-  const conf = at ?? mkdtempSync(join(quickDirectory(), 'gwctl-faults-'))
+/** @param at  the directory in which its configuration directory is made */
+export async function startWorld(scenario: Scenario, seed: number, at = quickDirectory()): Promise<World> {
+  const conf = mkdtempSync(join(at, 'gwctl-faults-'))
   const { files, yaml } = scenario.populate(seed, PLACE)
   const target = localTarget(conf)
   const links = new Set<SwitchLink>()
@@ -97,8 +98,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     links.clear()
   }
   const layOut = (): void => {
-    for (const name of at === undefined ? ['.'] : readdirSync(conf))
-      rmSync(join(conf, name), { recursive: true, force: true })
+    for (const name of readdirSync(conf)) rmSync(join(conf, name), { recursive: true })
     writeConf(conf, { files })
     for (const profile of ['external', 'internal'])
       mkdirSync(join(conf, 'sip_profiles', profile), { recursive: true })
@@ -178,7 +178,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
       await closeLinks()
       await sandbox?.close()
       steady.stop()
-      if (at === undefined) rmSync(conf, { recursive: true, force: true })
+      rmSync(conf, { recursive: true, force: true })
     },
   }
   try {

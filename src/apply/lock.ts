@@ -23,8 +23,9 @@ export interface Lock {
   release(): void
 }
 
-/** How often a held lock is tried again, in ms. */
-const TRY_EVERY_MS = 100
+/** How soon a held lock is tried again, in ms: ever later, since each try is a process. */
+const FIRST_TRY_MS = 100
+const LAST_TRY_MS = 1000
 
 /**
  * Takes the lock of a configuration directory: one run changes it at a time.
@@ -39,13 +40,13 @@ const TRY_EVERY_MS = 100
  */
 export async function takeLock(root: string, timeoutSeconds: number, clock: Clock): Promise<Lock> {
   const until = clock.now() + timeoutSeconds * 1000
-  for (;;) {
+  for (let pause = FIRST_TRY_MS; ; pause = Math.min(2 * pause, LAST_TRY_MS)) {
     const held = await hold(root)
     if (held !== undefined) {
       return { announce: (holder) => writeHolder(root, holder), release: () => fs.closeSync(held) }
     }
     if (clock.now() >= until) throw heldByAnother(root)
-    await clock.sleep(Math.min(TRY_EVERY_MS, Math.max(1, until - clock.now())))
+    await clock.sleep(Math.min(pause, Math.max(1, until - clock.now())))
   }
 }
 

@@ -74,15 +74,19 @@ function describe({
   purpose,
   of,
 }: Deed): Pick<AuditEntry, 'purpose' | 'of' | 'plan' | 'numbers'> {
-  const document = JSON.stringify(planDocument(plan, sources))
   const { create, update, delete: deletes, adopt, recreate } = summaryOf(plan)
   const commands = plan.steps.filter((each) => each.kind === 'command').length
   return {
     purpose,
     ...(of !== undefined && { of }),
-    plan: createHash('sha256').update(document).digest('hex'),
+    plan: digestDocument(planDocument(plan, sources)),
     numbers: { create, update, delete: deletes, adopt, recreate, files: plan.files.length, commands },
   }
+}
+
+/** What the audit log calls a plan: SHA-256 of its JSON document, in which no secret stands. */
+export function digestDocument(document: unknown): string {
+  return createHash('sha256').update(JSON.stringify(document)).digest('hex')
 }
 
 function outcomeOf(code: keyof typeof CODES, exit: number): AuditOutcome {

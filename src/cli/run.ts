@@ -3,7 +3,7 @@ import { closest } from '../config/closest.ts'
 import { parseArguments } from './arguments.ts'
 import { COMMANDS } from './commands.ts'
 import type { Command, CommandEntry } from './command.ts'
-import { commandHelp, generalHelp } from './help.ts'
+import { commandHelp, formOf, generalHelp } from './help.ts'
 import type { Io } from './io.ts'
 import { quickAnswer } from './quick-answer.ts'
 import { reportFailure } from './report-failure.ts'
@@ -27,7 +27,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     return 0
   }
   if (name === 'help') {
-    io.stdout(commandHelp(await find(rest[0] ?? '').load()))
+    const [topic = '', ...subtopic] = rest
+    io.stdout(commandHelp(formOf(await find(topic).load(), subtopic)))
     return 0
   }
   if (name === undefined) {
@@ -40,11 +41,12 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
 
 async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments(command, argv)
+  const form = formOf(command, args.positionals)
   if (args.flag('help')) {
-    io.stdout(commandHelp(command))
+    io.stdout(commandHelp(form))
     return 0
   }
-  return command.run(args, io)
+  return command.run(parseArguments(form, argv), io)
 }
 
 function find(name: string): CommandEntry {

@@ -33,6 +33,31 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/backup.ts')).backup,
   },
   {
+    name: 'init',
+    summary: 'write a commented gwctl.yaml, from the existing configuration where there is one',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    name: 'import',
+    summary: 'print the YAML of the gateways that are on disk',
+    load: async () => (await import('./commands/import.ts')).importGateways,
+  },
+  {
+    name: 'adopt',
+    summary: 'set the marker that makes gateways gwctl\'s; the switch is not touched',
+    load: async () => (await import('./commands/adopt.ts')).adopt,
+  },
+  {
+    name: 'release',
+    summary: 'drop that marker; the gateways stay as they are',
+    load: async () => (await import('./commands/release.ts')).release,
+  },
+  {
+    name: 'fmt',
+    summary: 'format YAML files; keeps comments, anchors and meaning',
+    load: async () => (await import('./commands/fmt.ts')).fmt,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of the YAML or of the plan',
     load: async () => (await import('./commands/schema.ts')).schema,

@@ -70,7 +70,10 @@ export function importDisk(disk: Disk, options: ImportOptions, check: Check): Im
       yaml: written.text,
       env: env.variables,
       gateways: blocks.flatMap(gatewaysIn),
-      leftOut: [...left].map(([gateway, reason]) => ({ gateway, reason })),
+      leftOut: asked.flatMap((gateway) => {
+        const reason = left.get(gateway) ?? gone.get(gateway.profile)
+        return reason === undefined ? [] : [{ gateway, reason }]
+      }),
       problems: loaded.diagnostics.filter((each) => each.severity === 'error'),
     }
   }

@@ -2,7 +2,13 @@ import path from 'node:path'
 import { loadDesired } from '../config/load.ts'
 import type { ConfigFiles } from '../config/files.ts'
 import { GwctlError, InputError, type Diagnostic } from '../errors.ts'
-import { importDisk, type Check, type Imported, type ImportOptions, type LeftOut } from '../import/import-disk.ts'
+import {
+  importDisk,
+  type Check,
+  type Imported,
+  type ImportOptions,
+  type LeftOut,
+} from '../import/import-disk.ts'
 import { writeEnv } from '../import/dot-env.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { renderDiagnostics } from '../render/diagnostics.ts'
@@ -74,7 +80,13 @@ export function envFile({ env }: Imported, args: Arguments, io: Io): NewFile | u
     'Secrets of FreeSWITCH gateways, as gwctl found them. Keep this file out of git.',
     `Use it: ${useOf(name)}`,
   ]
-  return { path: path.resolve(io.cwd, name), name, text: writeEnv(env, head), mode: 0o600, option: '--env-file' }
+  return {
+    path: path.resolve(io.cwd, name),
+    name,
+    text: writeEnv(env, head),
+    mode: 0o600,
+    option: '--env-file',
+  }
 }
 
 /** The command that makes the variables known to the next ones. */

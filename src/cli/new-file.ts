@@ -32,18 +32,29 @@ export function makeFiles(files: readonly NewFile[]): void {
     }
   } catch (error) {
     for (const file of made) if (file.replace !== true) fs.rmSync(file.path, { force: true })
-    throw new GwctlError('GW501', `A file cannot be written: ${systemReason(error)}. Nothing is left of it.`, {
-      hint: 'Check that its directory is there, its permissions, and free space.',
-      cause: error,
-    })
+    throw new GwctlError(
+      'GW501',
+      `A file cannot be written: ${systemReason(error)}. Nothing is left of it.`,
+      {
+        hint: 'Check that its directory is there, its permissions, and free space.',
+        cause: error,
+      },
+    )
   }
 }
 
 /** True when it holds the very text already. Throws GW100 when it holds another one. */
-function stands({ path: file, name, text, option, replace }: NewFile): boolean {
-  const entry = fs.lstatSync(file, { throwIfNoEntry: false })
-  if (entry === undefined || (replace === true && entry.isFile())) return false
-  if (entry.isFile() && readIfPossible(file) === text) return true
+function stands(made: NewFile): boolean {
+  const entry = fs.lstatSync(made.path, { throwIfNoEntry: false })
+  if (made.replace === true && entry?.isFile() === true) return false
+  if (entry?.isFile() === true && readIfPossible(made.path) === made.text) return true
+  requireFree(made)
+  return false
+}
+
+/** Throws GW100 where something stands already: a broken symbolic link, too. */
+export function requireFree({ path: file, name, option }: Pick<NewFile, 'path' | 'name' | 'option'>): void {
+  if (fs.lstatSync(file, { throwIfNoEntry: false }) === undefined) return
   throw new GwctlError('GW100', `${name} is there already; it is not overwritten.`, {
     hint: `Move it away, or name another file with ${option}.`,
   })

@@ -37,7 +37,10 @@ export interface Around {
  * A gateway on disk in the words of the YAML, or why it has none. Booleans, numbers and transports
  * are said as FreeSWITCH reads them, everything else as it is written.
  */
-export function describeGateway(gateway: DiskGateway, around: Around): Described | { readonly fault: string } {
+export function describeGateway(
+  gateway: DiskGateway,
+  around: Around,
+): Described | { readonly fault: string } {
   const faults: string[] = []
   const { globals, moveSecrets } = around
   const say = (name: string, xml: string): Said => {
@@ -63,7 +66,8 @@ function describeWith(say: Say, { name, definition }: DiskGateway, { profile, gl
     const spec = paramSpec(written)
     const param = canonicalParamName(written)
     if (spec === undefined) extraParams.set(written, say(written, xml))
-    else params.set(param, asRead(spec.kind, say(param, xml), readText(xml, globals), meaning.params.get(param)))
+    else
+      params.set(param, asRead(spec.kind, say(param, xml), readText(xml, globals), meaning.params.get(param)))
   }
   return {
     params,

@@ -12,7 +12,9 @@ export function hideSecretLines(
   const isSafe = (line: string): boolean =>
     !MAY_HOLD_ONE.test(line) && !values.some((value) => line.includes(value))
   const safe = lines.filter(isSafe)
-  return safe.length === lines.length ? lines : [...safe, '(The rest of this comment is left out here: it may hold a secret.)']
+  return safe.length === lines.length
+    ? lines
+    : [...safe, '(The rest of this comment is left out here: it may hold a secret.)']
 }
 
 /** Markup: the name of a value and the value may stand on two lines. */

@@ -55,7 +55,9 @@ export function importDisk(disk: Disk, options: ImportOptions, check: Check): Im
   const left = new Map<DiskGateway, string>()
   const gone = new Map<string, string>()
   const lost: Lost = { left, gone }
-  const profiles = disk.profiles.filter(({ name }) => options.profile === undefined || name === options.profile)
+  const profiles = disk.profiles.filter(
+    ({ name }) => options.profile === undefined || name === options.profile,
+  )
   const asked = profiles.flatMap((profile) => askedIn(profile, options, lost))
   for (;;) {
     const env = new EnvNames()
@@ -112,12 +114,15 @@ function blockOf(profile: DiskProfile, work: Work): ProfileBlock {
   const { wanted = () => true } = work.options
   const { name } = profile
   const gone = work.gone.get(name)
-  if (gone !== undefined) return { name, keepOthers: false, items: [], leftOut: `Not imported: profile ${name}: ${gone}` }
+  if (gone !== undefined)
+    return { name, keepOthers: false, items: [], leftOut: `Not imported: profile ${name}: ${gone}` }
   const items = profile.gateways
     .filter((each) => wanted({ profile: name, gateway: each.name }))
     .map((gateway) => itemOf(gateway, profile, work))
   const here = new Set(items.flatMap((each) => (each.kind === 'gateway' ? [each.name] : [])))
-  const keepOthers = [...standingGateways(profile).values()].some((each) => each.managed && !here.has(each.name))
+  const keepOthers = [...standingGateways(profile).values()].some(
+    (each) => each.managed && !here.has(each.name),
+  )
   return { name, keepOthers, items }
 }
 

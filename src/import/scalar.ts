@@ -16,7 +16,7 @@ export function yamlComment(text: string): string {
   const line = text
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+/g, ' ')
     .replace(/\p{Surrogate}/gu, '\ufffd')
-  return `# ${line.trim()}`.trimEnd()
+  return `# ${line}`.trimEnd()
 }
 
 /** Double quotes take JSON's escapes; what YAML or terminals do not take raw is escaped, too. */

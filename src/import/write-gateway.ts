@@ -11,7 +11,10 @@ export interface WriteValues {
 /**
  * The lines of one gateway below its name, without indentation, or why it has none.
  */
-export function writeGateway(described: Described, values: WriteValues): readonly string[] | { readonly fault: string } {
+export function writeGateway(
+  described: Described,
+  values: WriteValues,
+): readonly string[] | { readonly fault: string } {
   const faults: string[] = []
   const text = (name: string, said: Said): string => {
     const moved = textOf(name, said, values)
@@ -29,8 +32,14 @@ function linesOf(described: Described, text: TextOf): string[] {
   const { params, extraParams, variables, subscriptions } = described
   return [
     ...mapLines(params, text),
-    ...block('variables', variables.map((each) => variableLine(each, text))),
-    ...block('subscriptions', subscriptions.flatMap((each) => subscriptionLines(each, text))),
+    ...block(
+      'variables',
+      variables.map((each) => variableLine(each, text)),
+    ),
+    ...block(
+      'subscriptions',
+      subscriptions.flatMap((each) => subscriptionLines(each, text)),
+    ),
     ...block('extra-params', mapLines(extraParams, text)),
   ]
 }

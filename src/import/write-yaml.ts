@@ -40,7 +40,7 @@ export function writeYaml(
   profiles: readonly ProfileBlock[],
 ): WrittenYaml {
   const writer = new Writer()
-  for (const line of head) writer.line(0, line === '' ? '' : yamlComment(line))
+  for (const line of head) writer.line(0, yamlComment(line))
   writer.line(0, 'version: 1')
   writer.line(0, 'freeswitch:')
   writer.line(1, `conf: ${yamlBlockScalar(conf)}`)

@@ -17,8 +17,8 @@ export interface Piece {
 
 /** Why a value cannot be said in YAML so that it comes out the same; completes "its `proxy` ...". */
 export type Unsayable =
-  'holds `${env:` or `${file:` as plain text, which gwctl would take for a secret' |
-  'holds `$${` as plain text, which would become a variable'
+  | 'holds `${env:` or `${file:` as plain text, which gwctl would take for a secret'
+  | 'holds `$${` as plain text, which would become a variable'
 
 /**
  * What to write in the YAML so that FreeSWITCH comes to read the same as from the XML.

@@ -45,21 +45,34 @@ export const importGateways: Command = {
     { name: 'profile', value: 'P', help: 'only this profile' },
     { name: 'secrets', value: 'HOW', help: 'inline (default): print them; env: move them to --env-file' },
     ENV_FILE_OPTION,
-    { name: 'out', short: 'o', value: 'FILE', help: 'write the YAML to this file (mode 0600) instead of printing it' },
+    {
+      name: 'out',
+      short: 'o',
+      value: 'FILE',
+      help: 'write the YAML to this file (mode 0600) instead of printing it',
+    },
     { name: 'force', help: 'let --out replace a file that is there already' },
     { name: 'json', help: 'print YAML and outcome as one JSON document' },
   ],
   examples: [
-    { line: 'gwctl import --conf /etc/freeswitch --secrets env -o gwctl.yaml', does: 'begin to use gwctl on a switch' },
+    {
+      line: 'gwctl import --conf /etc/freeswitch --secrets env -o gwctl.yaml',
+      does: 'begin to use gwctl on a switch',
+    },
     { line: 'gwctl import --conf /etc/freeswitch --profile external', does: 'one profile, to look at' },
-    { line: 'gwctl import acme-1 external/acme-2', does: 'two gateways, from the directory that ./gwctl.yaml names' },
+    {
+      line: 'gwctl import acme-1 external/acme-2',
+      does: 'two gateways, from the directory that ./gwctl.yaml names',
+    },
   ],
   positionals: Infinity,
   async run(args, io) {
     const secrets = choiceOption(args, 'secrets', ['inline', 'env'])
     requireEnv(args, secrets)
     if (args.flag('force') && args.value('out') === undefined)
-      throw new GwctlError('GW100', '--force goes with --out only.', { hint: 'Add --out FILE, or leave it away.' })
+      throw new GwctlError('GW100', '--force goes with --out only.', {
+        hint: 'Add --out FILE, or leave it away.',
+      })
     const root = await findRoot(args, io)
     const out = args.value('out')
     const { profile, wanted } = selection(args, readConfiguration(root).disk)
@@ -90,9 +103,13 @@ async function findRoot(args: Arguments, io: Io): Promise<string> {
   } catch (error) {
     const isMissing = error instanceof InputError && error.diagnostics.every((each) => each.code === 'GW106')
     if (!isMissing || args.values('file').length > 0) throw error
-    throw new GwctlError('GW100', 'Which configuration directory? There is no gwctl.yaml here that names one.', {
-      hint: 'For example: gwctl import --conf /etc/freeswitch.',
-    })
+    throw new GwctlError(
+      'GW100',
+      'Which configuration directory? There is no gwctl.yaml here that names one.',
+      {
+        hint: 'For example: gwctl import --conf /etc/freeswitch.',
+      },
+    )
   }
 }
 
@@ -183,6 +200,8 @@ function remarks({ imported, env, yaml }: Outcome, args: Arguments): string[] {
       `Before gwctl runs: ${useOf(env.name)}`,
     )
   else if (args.value('secrets') !== 'env')
-    lines.push('The YAML holds passwords as they stand on disk; --secrets env moves them to a file of their own.')
+    lines.push(
+      'The YAML holds passwords as they stand on disk; --secrets env moves them to a file of their own.',
+    )
   return lines
 }

@@ -2,13 +2,8 @@ import path from 'node:path'
 import { loadDesired } from '../config/load.ts'
 import type { ConfigFiles } from '../config/files.ts'
 import { GwctlError, InputError, type Diagnostic } from '../errors.ts'
-import {
-  importDisk,
-  type Check,
-  type Imported,
-  type ImportOptions,
-  type LeftOut,
-} from '../import/import-disk.ts'
+import { importDisk, type Imported, type ImportOptions, type LeftOut } from '../import/import-disk.ts'
+import type { Check } from '../import/judge-import.ts'
 import { writeEnv } from '../import/dot-env.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { renderDiagnostics } from '../render/diagnostics.ts'

@@ -1,4 +1,3 @@
-import type { GatewayRef } from '../model/plan.ts'
 import { yamlBlockScalar, yamlComment, yamlScalar } from './scalar.ts'
 
 /** A profile to be written, in the order of the file. */
@@ -11,7 +10,7 @@ export interface ProfileBlock {
   readonly leftOut?: string
 }
 
-export type Item = GatewayBlock | { readonly kind: 'note'; readonly lines: readonly string[] }
+export type Item = GatewayBlock | { readonly kind: 'note'; readonly line: string }
 
 /** A gateway with the lines below its name. */
 export interface GatewayBlock {
@@ -23,9 +22,11 @@ export interface GatewayBlock {
 
 /** What of the text is about which profile, or gateway of it; offsets in UTF-16 units. */
 export interface Span {
+  readonly profile: string
+  /** Absent: the profile itself. */
+  readonly gateway?: string
   readonly start: number
   readonly end: number
-  readonly about: GatewayRef | { readonly profile: string }
 }
 
 export interface WrittenYaml {
@@ -70,7 +71,7 @@ function writeProfile(profile: ProfileBlock, writer: Writer): void {
 function writeItem(item: Item, profile: string, writer: Writer): void {
   switch (item.kind) {
     case 'note':
-      for (const line of item.lines) writer.line(3, yamlComment(line))
+      writer.line(3, yamlComment(item.line))
       return
     case 'gateway':
       for (const line of item.comments) writer.line(3, yamlComment(line))
@@ -93,10 +94,10 @@ class Writer {
     this.length += line.length
   }
 
-  about(about: Span['about'], write: () => void): void {
+  about(about: Pick<Span, 'profile' | 'gateway'>, write: () => void): void {
     const start = this.length
     write()
-    this.spans.push({ start, end: this.length, about })
+    this.spans.push({ ...about, start, end: this.length })
   }
 
   finish(): WrittenYaml {

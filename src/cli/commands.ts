@@ -44,7 +44,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'adopt',
-    summary: 'set the marker that makes gateways gwctl\'s; the switch is not touched',
+    summary: "set the marker that makes gateways gwctl's; the switch is not touched",
     load: async () => (await import('./commands/adopt.ts')).adopt,
   },
   {

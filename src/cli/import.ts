@@ -9,7 +9,7 @@ import { gatewayPath } from '../model/gateway.ts'
 import { renderDiagnostics } from '../render/diagnostics.ts'
 import { placesInText } from '../xml/places-in-text.ts'
 import type { Arguments, OptionSpec } from './command.ts'
-import { readConfiguration, type Configuration } from './inputs.ts'
+import type { Configuration } from './inputs.ts'
 import { wantsColor, type Io } from './io.ts'
 import type { NewFile } from './new-file.ts'
 
@@ -19,20 +19,15 @@ export const ENV_FILE_OPTION: OptionSpec = {
   help: 'where the secrets go with --secrets env (default ./.env); never overwritten',
 }
 
-/** Reads a configuration directory and says it in YAML. Throws InputError for one that does not load. */
-export function importFrom(
-  root: string,
-  options: ImportOptions,
-): { readonly imported: Imported; readonly configuration: Configuration } {
-  const configuration = readConfiguration(root)
-  const { disk, sources } = configuration
+/** Says a configuration directory in YAML. Throws InputError for one that does not load. */
+export function importFrom({ disk, sources }: Configuration, options: ImportOptions): Imported {
   // A name in two profiles is no obstacle: one of the two is left out.
   if (disk.diagnostics.some((each) => each.severity === 'error' && each.code !== 'GW205'))
     throw new InputError(placesInText(disk.diagnostics, disk.files), sources)
   const imported = importDisk(disk, options, checkOnly)
   if (imported.problems.length > 0)
     throw new InputError(imported.problems, new Map([['<stdin>', imported.yaml]]))
-  return { imported, configuration }
+  return imported
 }
 
 /** The loader, without anything around it. */

@@ -47,11 +47,15 @@ function meaningOf(root: YamlNode): string {
   })
 }
 
-/** The comments in their order; a lexeme that begins with `#` is one. */
+/** The comments in their order: lexemes that begin with `#` and are no text, which a mark stands before. */
 function commentsOf(text: string): string {
-  const comments = [...new Lexer().lex(text)].filter((each) => each.startsWith('#'))
+  const lexemes = [...new Lexer().lex(text)]
+  const comments = lexemes.filter((each, at) => each.startsWith('#') && lexemes[at - 1] !== SCALAR_MARK)
   return comments.map((each) => each.trimEnd()).join('\n')
 }
+
+/** Of yaml's lexer. */
+const SCALAR_MARK = '\u001f'
 
 function cannotKeep(file: string): Problem {
   return problem(

@@ -1,4 +1,5 @@
 import { importFrom } from '../../src/cli/import.ts'
+import { readConfiguration } from '../../src/cli/inputs.ts'
 import { loadDesired } from '../../src/config/load.ts'
 import type { Imported } from '../../src/import/import-disk.ts'
 import type { Desired } from '../../src/model/desired.ts'
@@ -9,8 +10,8 @@ import { readFromMemory } from '../../src/xml/memory-reader.ts'
 import { readDisk } from '../../src/xml/read.ts'
 
 export function importDirectory(conf: string, secrets: 'inline' | 'env'): { imported: Imported; disk: Disk } {
-  const { imported, configuration } = importFrom(conf, { head: ['head'], conf, secrets })
-  return { imported, disk: configuration.disk }
+  const configuration = readConfiguration(conf)
+  return { imported: importFrom(configuration, { head: ['head'], conf, secrets }), disk: configuration.disk }
 }
 
 /** What the YAML says to the loader; fails with its errors. */

@@ -3,7 +3,7 @@ import { GwctlError, InputError } from '../../errors.ts'
 import { closest } from '../../config/closest.ts'
 import { importedHead } from '../../import/file-head.ts'
 import type { Imported } from '../../import/import-disk.ts'
-import type { Disk } from '../../model/disk.ts'
+import type { Disk, DiskGateway } from '../../model/disk.ts'
 import { gatewayPath } from '../../model/gateway.ts'
 import type { GatewayRef } from '../../model/plan.ts'
 import { diagnosticsJson } from '../../render/diagnostics.ts'
@@ -75,9 +75,10 @@ export const importGateways: Command = {
       })
     const root = await findRoot(args, io)
     const out = args.value('out')
-    const { profile, wanted } = selection(args, readConfiguration(root).disk)
+    const configuration = readConfiguration(root)
+    const { profile, wanted } = selection(args, configuration.disk)
     const conf = confFor(root, args.value('conf'), path.resolve(io.cwd, out ?? 'gwctl.yaml'))
-    const { imported, configuration } = importFrom(root, {
+    const imported = importFrom(configuration, {
       head: importedHead(conf, secrets),
       conf,
       secrets,
@@ -128,17 +129,22 @@ function selection(args: Arguments, disk: Disk): Selection {
   if (asked.size === 0) return { ...(profile !== undefined && { profile }) }
   const profiles = disk.profiles.filter((each) => profile === undefined || each.name === profile)
   const gateways = profiles.flatMap((each) => each.gateways)
-  const known = new Set(gateways.flatMap((each) => [each.name, gatewayPath(each.profile, each.name)]))
+  const known = new Set(gateways.flatMap((each) => [each.name, pathOf(each)]))
   const missing = [...asked].find((each) => !known.has(each))
   if (missing !== undefined && disk.profiles.length > 0)
-    throw unknown(`There is no gateway "${missing}" on disk.`, missing, [...known])
+    throw unknown(`There is no gateway "${missing}" on disk.`, missing, gateways.map(pathOf), [...known])
   const wanted = (ref: GatewayRef): boolean =>
     asked.has(ref.gateway) || asked.has(gatewayPath(ref.profile, ref.gateway))
   return { wanted, ...(profile !== undefined && { profile }) }
 }
 
-function unknown(message: string, name: string, known: readonly string[]): GwctlError {
-  const meant = closest(name, known)
+function pathOf({ profile, name }: DiskGateway): string {
+  return gatewayPath(profile, name)
+}
+
+/** @param meanable  what may have been meant; `known` when absent */
+function unknown(message: string, name: string, known: readonly string[], meanable = known): GwctlError {
+  const meant = closest(name, meanable)
   const some = known.slice(0, 10).join(', ')
   return new GwctlError('GW100', message, {
     hint: meant === undefined ? `Found there: ${some === '' ? 'none' : some}.` : `Did you mean ${meant}?`,
@@ -148,9 +154,7 @@ function unknown(message: string, name: string, known: readonly string[]): Gwctl
 /** A gateway that was asked for by name and is left out is an error. */
 function requireAll(imported: Imported, { disk, sources }: Configuration): void {
   const there = new Set(imported.gateways.map((each) => gatewayPath(each.profile, each.gateway)))
-  const lacking = imported.leftOut.filter(
-    ({ gateway }) => !there.has(gatewayPath(gateway.profile, gateway.name)),
-  )
+  const lacking = imported.leftOut.filter(({ gateway }) => !there.has(pathOf(gateway)))
   if (lacking.length === 0) return
   const errors = lacking.map((each) => ({ ...leftOutWarning(each), severity: 'error' as const }))
   throw new InputError(placesInText(errors, disk.files), sources)

@@ -54,7 +54,8 @@ interface Begun {
 }
 
 function fromDisk(root: string, conf: string, args: Arguments, io: Io): Begun {
-  const { imported, configuration } = importFrom(root, { head: INIT_HEAD, conf, secrets: 'env' })
+  const configuration = readConfiguration(root)
+  const imported = importFrom(configuration, { head: INIT_HEAD, conf, secrets: 'env' })
   tellWarnings(warningsOf(imported, configuration), configuration, io)
   const env = envFile(imported, args, io)
   const { yaml, gateways, leftOut } = imported

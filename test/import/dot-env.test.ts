@@ -45,9 +45,7 @@ const value = fc.oneof(
 
 describe('a .env file', () => {
   it('gives a shell and node the same bytes back', () => {
-    const values = [...HOSTILE, ...fc.sample(value, { numRuns: 500, seed: 7 })].filter((each) =>
-      each.isWellFormed(),
-    )
+    const values = [...HOSTILE, ...fc.sample(value, { numRuns: 500, seed: 7 })]
     const variables = new Map<string, string>()
     values.forEach((each, index) =>
       envParts(each)?.forEach((part, at) => variables.set(`V_${index}_${at}`, part)),

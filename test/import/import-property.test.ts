@@ -125,7 +125,7 @@ describe('importDisk, whatever stands on disk', () => {
         const { changes } = planOf(desiredOf(yaml, env), disk)
         expect(changes.filter((each) => each.action !== 'adopt')).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -137,7 +137,7 @@ describe('importDisk, whatever stands on disk', () => {
         if (how === 'env')
           for (const value of env.values()) if (value.length > 6) expect(yaml).not.toContain(value)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })

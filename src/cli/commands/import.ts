@@ -203,7 +203,7 @@ function remarks({ imported, env, yaml }: Outcome, args: Arguments): string[] {
       `Secrets are in ${visible(env.name)}, which only you may read; keep it out of git.`,
       `Before gwctl runs: ${useOf(env.name)}`,
     )
-  else if (args.value('secrets') !== 'env')
+  else if (args.value('secrets') !== 'env' && count > 0)
     lines.push(
       'The YAML holds passwords as they stand on disk; --secrets env moves them to a file of their own.',
     )

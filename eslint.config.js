@@ -7,6 +7,7 @@ const WRAPPED = {
   'fast-xml-parser': ['src/freeswitch/xml-reply.ts'],
   ajv: ['src/config/schema.ts', 'src/config/schema-errors.ts', 'src/config/validator.ts'],
   yaml: [
+    'src/config/format-yaml.ts',
     'src/config/parse-yaml.ts',
     'src/config/yaml.ts',
     'src/config/yaml-errors.ts',
@@ -23,7 +24,15 @@ const CONFIG_SHELL = [
   'src/config/local-secrets.ts',
   'src/config/read-sources.ts',
 ]
-const CORE = ['src/model/**', 'src/xml/**', 'src/plan/**', 'src/render/**', 'src/config/**', 'src/errors.ts']
+const CORE = [
+  'src/model/**',
+  'src/import/**',
+  'src/xml/**',
+  'src/plan/**',
+  'src/render/**',
+  'src/config/**',
+  'src/errors.ts',
+]
 const SHELL = ['cli', 'apply', 'freeswitch', 'targets', 'git', 'sandbox']
 
 /** Forbids importing, statically or not, each wrapped package but the given ones. */

@@ -22,6 +22,7 @@ export const CODES = {
   GW203: { exit: 3, title: 'A desired gateway stands in markup that cannot be edited safely' },
   GW204: { exit: 3, title: 'The configuration directory is not a FreeSWITCH configuration' },
   GW205: { exit: 3, title: 'The same gateway name stands in two profiles' },
+  GW206: { exit: 3, title: 'A gateway on disk cannot be imported' },
   // 3xx: refused before anything was changed
   GW301: { exit: 4, title: 'Refused by a safety limit' },
   GW302: { exit: 4, title: 'Not confirmed' },

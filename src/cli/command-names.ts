@@ -1,9 +1,17 @@
 /** Every command, in the order of the help. Apart from the code of the commands, so that the help loads none of it. */
 export const COMMAND_NAMES = [
+  {
+    name: 'init',
+    summary: 'write a commented gwctl.yaml, from the existing configuration where there is one',
+  },
+  { name: 'import', summary: 'print the YAML of the gateways that are on disk' },
   { name: 'validate', summary: 'check the YAML and the XML on disk; touches nothing, needs no switch' },
+  { name: 'fmt', summary: 'format YAML files; keeps comments, anchors and meaning' },
   { name: 'plan', summary: 'show what would change: gateways, files, commands, and why' },
   { name: 'apply', summary: 'plan, ask, back up, write, command, verify; put back when it fails' },
   { name: 'diff', summary: 'what a change to the YAML means: two git revisions compared as plans' },
+  { name: 'adopt', summary: "set the marker that makes gateways gwctl's; the switch is not touched" },
+  { name: 'release', summary: 'drop that marker; the gateways stay as they are' },
   { name: 'recover', summary: 'clear up after an apply that was killed: put its files and gateways back' },
   { name: 'rollback', summary: 'undo an apply: put its files back as they were, and the gateways with them' },
   {

@@ -3,10 +3,15 @@ import type { Command, CommandEntry } from './command.ts'
 
 /** The code of each command, loaded only when it runs. */
 const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.ts')).init,
+  import: async () => (await import('./commands/import.ts')).importGateways,
   validate: async () => (await import('./commands/validate.ts')).validate,
+  fmt: async () => (await import('./commands/fmt.ts')).fmt,
   plan: async () => (await import('./commands/plan.ts')).plan,
   apply: async () => (await import('./commands/apply.ts')).apply,
   diff: async () => (await import('./commands/diff.ts')).diff,
+  adopt: async () => (await import('./commands/adopt.ts')).adopt,
+  release: async () => (await import('./commands/release.ts')).release,
   recover: async () => (await import('./commands/recover.ts')).recover,
   rollback: async () => (await import('./commands/rollback.ts')).rollback,
   backup: async () => (await import('./commands/backup.ts')).backup,

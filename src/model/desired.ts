@@ -53,6 +53,6 @@ export interface Policy {
 }
 
 /** Every gateway that the YAML names, whatever its profile. */
-export function desiredGateways(desired: Desired): DesiredGateway[] {
+export function desiredGateways(desired: Pick<Desired, 'profiles'>): DesiredGateway[] {
   return desired.profiles.flatMap((each) => each.gateways ?? [])
 }

@@ -31,10 +31,10 @@ export interface GatewayRef {
   readonly gateway: string
 }
 
-/** What happens to one gateway. `adopt`: only the marker is set. `recreate`: right on disk, wrong or missing live. */
+/** What happens to one gateway. `adopt`, `release`: only the marker is set, or goes. `recreate`: right on disk, wrong or missing live. */
 export interface Change extends GatewayRef {
   readonly kind: 'gateway'
-  readonly action: 'create' | 'update' | 'delete' | 'adopt' | 'recreate'
+  readonly action: 'create' | 'update' | 'delete' | 'adopt' | 'release' | 'recreate'
   readonly params: readonly ParamChange[]
   readonly reasons: readonly string[]
   /** What stands on disk now; absent when nothing does. */

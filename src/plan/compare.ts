@@ -54,6 +54,7 @@ function reasonsOf({ action, explicit }: Change): string[] {
     case 'update':
     case 'adopt':
     case 'recreate':
+    case 'release':
       return ['the YAML changes it']
   }
 }

@@ -5,7 +5,7 @@ import { findSecretValues, type SecretNames } from '../xml/secret-values.ts'
 import { mergeRanges } from '../xml/secrets.ts'
 
 /** The names of params and variables, by gateway, whose values come from secrets: of what is desired, and known from before. */
-export function namesOfSecrets(desired: Desired): Map<string, string[]> {
+export function namesOfSecrets(desired: Pick<Desired, 'profiles'>): Map<string, string[]> {
   const names = new Map<string, string[]>()
   for (const { name, definition } of desiredGateways(desired)) {
     const params = [...definition.params].filter(([, text]) => text.sensitive).map(([param]) => param)
@@ -20,7 +20,7 @@ export function namesOfSecrets(desired: Desired): Map<string, string[]> {
 
 /** Looks up what is secret of a gateway; names are unique, so that the profile does not matter. */
 export function secretNames(
-  desired: Desired,
+  desired: Pick<Desired, 'profiles'>,
   known: ReadonlyMap<string, readonly string[]> | undefined,
 ): SecretNames {
   const now = namesOfSecrets(desired)

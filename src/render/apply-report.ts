@@ -28,11 +28,13 @@ export function renderApplyText(report: ApplyReport, options: { readonly color: 
 function appliedLine({ gateways, backup }: ApplyReport): string {
   const touched = gateways.filter((each) => each.health !== 'untouched').length
   const proven = gateways.filter((each) => each.health === 'healthy' || each.health === 'gone').length
-  const adopted = gateways.length - touched
+  const released = gateways.filter((each) => each.action === 'release').length
+  const adopted = gateways.length - touched - released
   const changed = touched === 1 ? 'changed gateway' : 'changed gateways'
   const sentences = [
     ...(touched > 0 ? [`${proven} of ${touched} ${changed} verified in the switch.`] : []),
     ...(adopted > 0 ? [`${adopted} adopted without touching the switch.`] : []),
+    ...(released > 0 ? [`${released} released without touching the switch.`] : []),
     ...awaySentence(gateways),
     ...(backup === undefined ? [] : [`Backup ${backup}.`]),
   ]

@@ -9,6 +9,8 @@ export function consequenceOf(change: Change): string {
   switch (change.action) {
     case 'adopt':
       return 'sets the marker; the running switch is not touched'
+    case 'release':
+      return 'drops the marker; the running switch is not touched'
     case 'delete':
       if (!runtime.kill) return 'it does not run; only its definition goes'
       return movedTo === undefined

@@ -48,11 +48,13 @@ export function planSchema(): Record<string, unknown> {
 
 function summarySchema(): Record<string, unknown> {
   const counts = ['create', 'update', 'delete', 'adopt', 'recreate', 'unchanged', 'unmanaged']
+  const all = [...counts, 'release']
   return {
     type: 'object',
-    description: 'Numbers of gateways. recreate: right on disk, wrong or missing in the switch.',
+    description:
+      'Numbers of gateways. recreate: right on disk, wrong or missing in the switch. release: only by `gwctl release`.',
     required: counts,
-    properties: Object.fromEntries(counts.map((each) => [each, { type: 'integer', minimum: 0 }])),
+    properties: Object.fromEntries(all.map((each) => [each, { type: 'integer', minimum: 0 }])),
   }
 }
 
@@ -62,7 +64,7 @@ function changeSchema(): Record<string, unknown> {
     required: ['kind', 'action', 'profile', 'gateway', 'params', 'reasons'],
     properties: {
       kind: { const: 'gateway' },
-      action: { enum: ['create', 'update', 'delete', 'adopt', 'recreate'] },
+      action: { enum: ['create', 'update', 'delete', 'adopt', 'release', 'recreate'] },
       profile: { type: 'string' },
       gateway: { type: 'string' },
       params: { type: 'array', items: paramSchema() },

@@ -73,6 +73,7 @@ function looksOf(
     case 'delete':
       return { symbol: '-', paint: style.red }
     case 'adopt':
+    case 'release':
       return { symbol: '=', paint: style.cyan }
   }
 }

@@ -7,6 +7,8 @@ export interface Summary {
   readonly delete: number
   readonly adopt: number
   readonly recreate: number
+  /** Absent where none is released. */
+  readonly release?: number
   readonly unchanged: number
   readonly unmanaged: number
 }
@@ -14,7 +16,9 @@ export interface Summary {
 export function summaryOf(plan: Plan): Summary {
   const count = (action: Change['action']): number =>
     plan.changes.filter((each) => each.action === action && each.movedTo === undefined).length
+  const release = count('release')
   return {
+    ...(release > 0 && { release }),
     create: count('create'),
     update: count('update'),
     delete: count('delete'),
@@ -29,8 +33,8 @@ export function summaryOf(plan: Plan): Summary {
 export function summaryLine(plan: Plan): string {
   const { unchanged, unmanaged, ...counts } = summaryOf(plan)
   const move = plan.changes.filter((each) => each.movedFrom !== undefined).length
-  const told = { ...counts, create: counts.create - move, move }
-  const planned = (['create', 'update', 'recreate', 'move', 'adopt', 'delete'] as const)
+  const told = { release: 0, ...counts, create: counts.create - move, move }
+  const planned = (['create', 'update', 'recreate', 'move', 'adopt', 'release', 'delete'] as const)
     .filter((action) => told[action] > 0)
     .map((action) => `${told[action]} to ${action}`)
   const standing = `${unchanged} unchanged, ${unmanaged} unmanaged.`

@@ -81,7 +81,8 @@ function describe({
   }
 }
 
-function outcomeOf(code: keyof typeof CODES, exit: number): AuditOutcome {
+/** In one word, how a run that was not carried out ended. */
+export function outcomeOf(code: keyof typeof CODES, exit: number): AuditOutcome {
   if (code === 'GW302') return 'declined'
   if (code === 'GW505') return 'interrupted'
   return exit === CODES.GW301.exit ? 'refused' : 'failed'

@@ -6,6 +6,7 @@ import type { Io } from './io.ts'
 
 const interrupt = new AbortController()
 let guarded = 0
+const lastWords: (() => Promise<void> | void)[] = []
 /** What has nothing to put back need not come to its own end. */
 const GRACE_MS = 300
 
@@ -13,16 +14,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // A second one changes nothing: putting back what was begun is never cut short.
   process.on(signal, () => {
     interrupt.abort()
-    setTimeout(leaveUnlessGuarded, GRACE_MS).unref()
+    setTimeout(() => void leaveUnlessGuarded(), GRACE_MS).unref()
   })
 }
 // Whoever reads the output may leave (`gwctl plan | head`, a closed terminal): what was begun goes on without.
 process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
 
-function leaveUnlessGuarded(): void {
+async function leaveUnlessGuarded(): Promise<void> {
   if (guarded > 0) return
-  process.stderr.write('Interrupted; nothing was changed.\n')
+  for (const tell of lastWords) await tell()
   process.exit(130)
 }
 
@@ -59,6 +60,7 @@ const io: Io = {
       guarded -= 1
     }
   },
+  lastWords: (tell) => void lastWords.push(tell),
 }
 
 process.exitCode = await runCli(process.argv.slice(2), io)

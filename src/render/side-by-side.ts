@@ -82,7 +82,7 @@ function pairUp({ removed, added }: Block): SideRow[] {
 }
 
 function markChanges(before: SideLine, after: SideLine): SideRow {
-  const [one, other] = [[...before.text], [...after.text]]
+  const [one, other] = [Array.from(before.text), Array.from(after.text)]
   const most = Math.min(one.length, other.length)
   let start = 0
   while (start < most && one[start] === other[start]) start++

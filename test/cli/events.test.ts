@@ -178,7 +178,9 @@ describe('apply --events', () => {
       inPlace(options, async (place) => {
         const { cwd, yaml } = place
         const holder =
-          when === 'waiting for the lock' ? spawn('flock', ['--no-fork', 'conf', 'sleep', '60'], { cwd }) : undefined
+          when === 'waiting for the lock'
+            ? spawn('flock', ['--no-fork', 'conf', 'sleep', '60'], { cwd })
+            : undefined
         const lock = holder === undefined ? [] : ['--lock-timeout', '60']
         writeFileSync(join(cwd, 'gwctl.yaml'), yaml(account(SILENT)))
         if (holder !== undefined) await waitForLock(cwd)

@@ -23,7 +23,15 @@ const CONFIG_SHELL = [
   'src/config/local-secrets.ts',
   'src/config/read-sources.ts',
 ]
-const CORE = ['src/model/**', 'src/xml/**', 'src/plan/**', 'src/render/**', 'src/config/**', 'src/errors.ts']
+const CORE = [
+  'src/model/**',
+  'src/xml/**',
+  'src/plan/**',
+  'src/render/**',
+  'src/policies/**',
+  'src/config/**',
+  'src/errors.ts',
+]
 const SHELL = ['cli', 'apply', 'freeswitch', 'targets', 'git', 'sandbox']
 
 /** Forbids importing, statically or not, each wrapped package but the given ones. */

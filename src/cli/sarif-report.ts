@@ -1,12 +1,14 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Diagnostic } from '../errors.ts'
+import type { Excepted } from '../policies/check-policies.ts'
 import { renderSarif, type SarifPlace } from '../render/sarif.ts'
 import { VERSION } from './version.ts'
 
 /** What was found, and where the files of it are. */
 export interface Found {
   readonly diagnostics: readonly Diagnostic[]
+  readonly excepted: readonly Excepted[]
   readonly sources: ReadonlyMap<string, string>
   /** The configuration directory, absolute; absent when it is not known. */
   readonly conf?: string
@@ -18,7 +20,7 @@ export interface Found {
  * The findings as SARIF with relative URIs: to where gwctl runs, which in a pipeline is the root of
  * the repository, or else to the configuration directory (`CONF`) when that lies elsewhere.
  */
-export function sarifOf({ diagnostics, sources, conf, xml }: Found, cwd: string): string {
+export function sarifOf({ diagnostics, excepted, sources, conf, xml }: Found, cwd: string): string {
   const from = conf === undefined ? '' : path.relative(cwd, conf)
   const isOutside = conf !== undefined && leaves(from)
   const placeOf = (file: string): SarifPlace => {
@@ -30,7 +32,7 @@ export function sarifOf({ diagnostics, sources, conf, xml }: Found, cwd: string)
       : { uri: uriOf(relative) }
   }
   const bases = { ...(isOutside && { [CONF]: directoryUri(conf) }), ...usesRoot(diagnostics, placeOf) }
-  return renderSarif(diagnostics, { version: VERSION, sources, placeOf, bases })
+  return renderSarif(diagnostics, { version: VERSION, sources, placeOf, bases, excepted })
 }
 
 const CONF = 'CONF'

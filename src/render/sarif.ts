@@ -16,6 +16,8 @@ export interface SarifOptions {
   readonly placeOf: (file: string) => SarifPlace
   /** Absolute URIs of the bases that `placeOf` names, with a slash at the end. */
   readonly bases: Readonly<Record<string, string>>
+  /** Findings that an exception allows, and why. */
+  readonly excepted?: readonly { readonly diagnostic: Diagnostic; readonly reason: string }[]
 }
 
 /**
@@ -25,7 +27,11 @@ export interface SarifOptions {
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  */
 export function renderSarif(diagnostics: readonly Diagnostic[], options: SarifOptions): string {
-  const codes = [...new Set(diagnostics.map((each) => each.code))].sort()
+  const { excepted = [] } = options
+  const all = [...diagnostics, ...excepted.map(({ diagnostic }) => diagnostic)]
+  const codes = [...new Set(all.map((each) => each.code))].sort()
+  const tell = (each: Diagnostic): Record<string, unknown> =>
+    resultOf(each, codes.indexOf(each.code), lines, options)
   const lines = lineIndexes(options.sources)
   const bases = Object.entries(options.bases).map(([name, uri]) => [name, { uri }] as const)
   return printJson({
@@ -37,7 +43,13 @@ export function renderSarif(diagnostics: readonly Diagnostic[], options: SarifOp
         columnKind: 'utf16CodeUnits',
         ...(bases.length > 0 && { originalUriBaseIds: Object.fromEntries(bases) }),
         invocations: [{ executionSuccessful: true }],
-        results: diagnostics.map((each) => resultOf(each, codes.indexOf(each.code), lines, options)),
+        results: [
+          ...diagnostics.map(tell),
+          ...excepted.map(({ diagnostic, reason }) => ({
+            ...tell(diagnostic),
+            suppressions: [{ kind: 'inSource', justification: visible(reason) }],
+          })),
+        ],
       },
     ],
   })

@@ -1,4 +1,5 @@
 import { InputError, type Diagnostic } from '../../errors.ts'
+import type { Excepted } from '../../policies/check-policies.ts'
 import { buildPlan } from '../../plan/build.ts'
 import { diagnosticsJson, renderDiagnostics } from '../../render/diagnostics.ts'
 import { printJson } from '../../render/json.ts'
@@ -7,6 +8,7 @@ import { choiceOption } from '../arguments.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { readConfiguration, readDesired } from '../inputs.ts'
 import { wantsColor, type Io } from '../io.ts'
+import { loadPolicies, tellExcepted } from '../policies.ts'
 import { sarifOf } from '../sarif-report.ts'
 
 export const validate: Command = {
@@ -37,6 +39,7 @@ export const validate: Command = {
     const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json', 'sarif'])
     const failOn = choiceOption(args, 'fail-on', ['error', 'warning'])
     const checked = await check(args, io)
+    tellExcepted(checked.excepted, io)
     const isRefused = checked.diagnostics.some((each) => failOn === 'warning' || each.severity === 'error')
     if (format === 'sarif') io.stdout(sarifOf(checked, io.cwd))
     if (format !== 'sarif' && isRefused) throw new InputError(checked.diagnostics, checked.sources)
@@ -52,6 +55,8 @@ export const validate: Command = {
 /** Everything that was found, errors or not. */
 export interface Checked {
   readonly diagnostics: readonly Diagnostic[]
+  /** What rules of the policy found, and an exception allows. */
+  readonly excepted: readonly Excepted[]
   readonly sources: ReadonlyMap<string, string>
   /** The configuration directory; absent when not even that is known. */
   readonly conf?: string
@@ -63,11 +68,16 @@ export interface Checked {
 
 async function check(args: Arguments, io: Io): Promise<Checked> {
   try {
-    const { desired, warnings, sources: yaml } = await readDesired(args, io, { resolveSecrets: false })
+    const input = await readDesired(args, io, { resolveSecrets: false })
+    const { desired, warnings, sources: yaml } = input
+    const policies = await loadPolicies(input, io)
     const { disk, sources: xml } = readConfiguration(desired.conf)
     const counts = desired.profiles.map((each) => `${each.name}: ${each.gateways?.length ?? 0}`)
+    const { plan, diagnostics } = buildPlan(desired, disk, undefined)
+    const judged = policies.check(plan?.unmanaged)
     return {
-      diagnostics: [...warnings, ...buildPlan(desired, disk, undefined).diagnostics],
+      diagnostics: [...warnings, ...diagnostics, ...judged.diagnostics],
+      excepted: judged.excepted,
       sources: new Map([...xml, ...yaml]),
       conf: desired.conf,
       xml: new Set(xml.keys()),
@@ -75,10 +85,20 @@ async function check(args: Arguments, io: Io): Promise<Checked> {
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { diagnostics: error.diagnostics, sources: error.sources, xml: new Set(), counts: '' }
+    return {
+      diagnostics: error.diagnostics,
+      sources: error.sources,
+      excepted: [],
+      xml: new Set(),
+      counts: '',
+    }
   }
 }
 
-function documentOf({ diagnostics, sources }: Checked): Record<string, unknown> {
-  return { formatVersion: PLAN_FORMAT_VERSION, diagnostics: diagnosticsJson(diagnostics, sources) }
+function documentOf({ diagnostics, excepted, sources }: Checked): Record<string, unknown> {
+  return {
+    formatVersion: PLAN_FORMAT_VERSION,
+    diagnostics: diagnosticsJson(diagnostics, sources),
+    excepted: excepted.map(({ rule, gateway, reason }) => ({ rule, gateway, reason })),
+  }
 }

@@ -30,6 +30,7 @@ const CORE = [
   'src/xml/**',
   'src/plan/**',
   'src/render/**',
+  'src/policies/**',
   'src/config/**',
   'src/errors.ts',
 ]

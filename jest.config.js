@@ -13,5 +13,5 @@ export default {
   testTimeout: 20_000,
   // The core has no branch that no test takes: `npm run test:coverage`.
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
-  collectCoverageFrom: ['src/{config,render,xml,plan,model,import}/**/*.ts', 'src/errors.ts'],
+  collectCoverageFrom: ['src/{config,render,policies,xml,plan,model,import}/**/*.ts', 'src/errors.ts'],
 }

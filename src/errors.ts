@@ -14,6 +14,10 @@ export const CODES = {
   GW107: { exit: 3, title: 'Not supported by this version' },
   GW108: { exit: 0, title: 'FreeSWITCH would ignore or change this silently' },
   GW109: { exit: 3, title: 'The file is not a saved plan, or it is damaged' },
+  GW120: { exit: 3, title: 'A rule of the policy is broken' },
+  GW121: { exit: 0, title: 'A rule of the policy warns' },
+  GW122: { exit: 3, title: 'A rule of the policy cannot be used' },
+  GW123: { exit: 0, title: 'An exception from a rule of the policy excepts nothing' },
   GW130: { exit: 3, title: 'A git revision cannot be read' },
   GW131: { exit: 0, title: 'Applied, but the XML was not committed to git' },
   // 2xx: the XML on disk
@@ -69,6 +73,8 @@ export interface Diagnostic {
   readonly message: string
   readonly hint: string
   readonly at?: Place
+  /** The rule of the policy that found it. */
+  readonly rule?: string
 }
 
 /** One effect that failed: one sentence of what happened, and `hint`, one sentence of what to do. */

@@ -3,7 +3,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { FileChange } from '../src/model/plan.ts'
 import { renderDiagnostics } from '../src/render/diagnostics.ts'
+import { renderPlanHtml } from '../src/render/plan-html.ts'
 import { renderPlanJson } from '../src/render/plan-json.ts'
+import { renderPlanMarkdown } from '../src/render/plan-markdown.ts'
 import { planSchema } from '../src/render/plan-schema.ts'
 import { renderPlanText } from '../src/render/plan-text.ts'
 import { loadCase, type GoldenCase } from './support/golden-case.ts'
@@ -22,7 +24,7 @@ describe.each(folders)('%s', (name) => {
   const renderings = renderAll(made)
 
   it('is told as in its golden files', () => {
-    for (const file of ['plan.txt', 'plan.json', 'refused.txt']) {
+    for (const file of ['plan.txt', 'plan.json', 'plan.md', 'refused.txt']) {
       compare(path.join(folder, file), renderings.get(file), 'utf8')
     }
   })
@@ -60,7 +62,7 @@ describe.each(folders)('%s', (name) => {
   })
 })
 
-/** By the name of the golden file; the coloured text is only searched for secrets. */
+/** By the name of the golden file; the coloured text and the page are only searched for secrets. */
 function renderAll({ plan, diagnostics, sources }: GoldenCase): Map<string, string> {
   if (plan === undefined) {
     const told = (color: boolean): string => renderDiagnostics(diagnostics, sources, { color })
@@ -72,6 +74,8 @@ function renderAll({ plan, diagnostics, sources }: GoldenCase): Map<string, stri
   return new Map([
     ['plan.txt', renderPlanText(plan, { color: false, sources })],
     ['plan.json', renderPlanJson(plan, sources)],
+    ['plan.md', renderPlanMarkdown(plan, sources)],
+    ['page', renderPlanHtml(plan, sources)],
     ['coloured', renderPlanText(plan, { color: true, sources })],
   ])
 }

@@ -89,7 +89,8 @@ export function digestDocument(document: unknown): string {
   return createHash('sha256').update(JSON.stringify(document)).digest('hex')
 }
 
-function outcomeOf(code: keyof typeof CODES, exit: number): AuditOutcome {
+/** In one word, how a run that was not carried out ended. */
+export function outcomeOf(code: keyof typeof CODES, exit: number): AuditOutcome {
   if (code === 'GW302') return 'declined'
   if (code === 'GW505') return 'interrupted'
   return exit === CODES.GW301.exit ? 'refused' : 'failed'

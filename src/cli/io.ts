@@ -19,6 +19,8 @@ export interface Io {
   readonly signal: AbortSignal
   /** Runs what must come to an end of its own when it is interrupted; anything else is ended soon after. */
   guard<T>(run: () => Promise<T>): Promise<T>
+  /** Called, in this order, before an interrupt that nothing guards ends the process. */
+  lastWords(tell: () => Promise<void> | void): void
 }
 
 /** NO_COLOR and FORCE_COLOR (https://no-color.org), else whether a terminal shows it. */

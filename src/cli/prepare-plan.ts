@@ -10,6 +10,7 @@ import { changedSince } from './changed-since.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
+import { loadPolicies, refuseBroken, tellExcepted, type Policies } from './policies.ts'
 import { reconnect } from './reconnect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
 import type { Io } from './io.ts'
@@ -67,9 +68,12 @@ export async function preparePlan(
   const wishes = readWishes(args)
   const changed = await changedSince(args, io)
   const input = options.input ?? (await readDesired(args, io, { resolveSecrets: true }))
+  const policies = loadPolicies(input, io)
+  refuseBroken(policies.check(), input)
   const configuration = readConfiguration(input.desired.conf)
   options.watch?.read(configuration)
   checkConfiguration(input, configuration)
+  refuseBroken(policies.check(unmanagedOnDisk(policies, input, configuration)), input)
   const links: SwitchLink[] = []
   const disconnect = async (): Promise<void> => {
     await Promise.all(links.map((each) => each.close()))
@@ -82,13 +86,29 @@ export async function preparePlan(
   try {
     const found = options.offline ? undefined : await goOnline(connect, io)
     if (found !== undefined) options.watch?.observed(found.live)
-    const plan = planFrom(args, { ...wishes, changed }, input, configuration, found?.live)
+    const made = planFrom(args, { ...wishes, changed }, input, configuration, found?.live)
+    const { diagnostics, excepted } = policies.check(made.unmanaged)
+    refuseBroken(
+      { diagnostics, excepted },
+      { ...input, sources: new Map([...configuration.sources, ...input.sources]) },
+    )
+    tellExcepted(excepted, io)
+    const plan = { ...made, warnings: [...made.warnings, ...diagnostics] }
     const sources = new Map([...configuration.sources, ...input.sources])
     return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }
   } catch (error) {
     await disconnect()
     throw error
   }
+}
+
+/** What can be known of them before the switch is asked; nothing where no rule asks. */
+function unmanagedOnDisk(
+  policies: Policies,
+  { desired }: DesiredInput,
+  { disk }: Configuration,
+): readonly GatewayRef[] | undefined {
+  return policies.asksUnmanaged ? buildPlan(desired, disk, undefined).plan?.unmanaged : undefined
 }
 
 /** What the options say that a plan depends on. */

@@ -8,7 +8,7 @@ import { wantsColor, type Io } from './io.ts'
 export async function reportFailure(error: unknown, argv: readonly string[], io: Io): Promise<void> {
   const { renderDiagnostics, renderFailure, failureJson } = await import('../render/failure.ts')
   const color = wantsColor(io, io.stderrIsTty)
-  const failure = error instanceof GwctlError || error instanceof InputError ? error : asBug(error)
+  const failure = asFailure(error)
   io.stderr(
     failure instanceof InputError
       ? renderDiagnostics(failure.diagnostics, failure.sources, { color })
@@ -17,7 +17,9 @@ export async function reportFailure(error: unknown, argv: readonly string[], io:
   if (wantsJson(argv)) io.stdout(failureJson(failure))
 }
 
-function asBug(error: unknown): GwctlError {
+/** What gwctl knows as it is; anything else is a bug of gwctl. */
+export function asFailure(error: unknown): GwctlError | InputError {
+  if (error instanceof GwctlError || error instanceof InputError) return error
   return new GwctlError('GW900', `Unexpected: ${error instanceof Error ? error.message : String(error)}`, {
     hint: 'This is a bug in gwctl; nothing is said to have been done that was not. Please report it.',
     cause: error,

@@ -128,7 +128,7 @@ async function layBack(restoring: Restoring, args: Arguments, io: Io): Promise<n
   const deed = { root: place.root, purpose, plan, sources, of: backup.id }
   const result = await audited(deed, io, async () => {
     if (plan.refusals.length === 0) await confirm('Do this?', args, io)
-    return applyPlan(plan, ports, { ...options, backups: place.keep, purpose })
+    return io.guard(() => applyPlan(plan, ports, { ...options, backups: place.keep, purpose }))
   })
   progress.end()
   await commitRendered({ root: place.root, plan, purpose, wanted: place.commit }, result, io)

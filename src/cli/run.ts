@@ -10,13 +10,27 @@ import { reportFailure } from './report-failure.ts'
 
 /** Runs one command line; resolves to its exit code and never rejects. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+  let printed = false
+  const noting: Io = {
+    ...io,
+    stdout: (text) => {
+      printed = true
+      io.stdout(text)
+    },
+  }
+  // What is printed already is the one document of the run.
+  io.lastWords(() => (printed ? undefined : reportFailure(interrupted(), argv, io)))
   try {
-    return await dispatch(argv, io)
+    return await dispatch(argv, noting)
   } catch (error) {
     await reportFailure(error, argv, io)
     if (error instanceof GwctlError) return error.exit
     return error instanceof InputError ? 3 : CODES.GW900.exit
   }
+}
+
+function interrupted(): GwctlError {
+  return new GwctlError('GW505', 'Interrupted; nothing was changed.', { hint: 'Run it again.' })
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {

@@ -4,6 +4,7 @@ import type { Io } from './io.ts'
 
 const interrupt = new AbortController()
 let guarded = 0
+const lastWords: (() => Promise<void> | void)[] = []
 /** What has nothing to put back need not come to its own end. */
 const GRACE_MS = 300
 
@@ -11,16 +12,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // A second one changes nothing: putting back what was begun is never cut short.
   process.on(signal, () => {
     interrupt.abort()
-    setTimeout(leaveUnlessGuarded, GRACE_MS).unref()
+    setTimeout(() => void leaveUnlessGuarded(), GRACE_MS).unref()
   })
 }
 // Whoever reads the output may leave (`gwctl plan | head`, a closed terminal): what was begun goes on without.
 process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
 
-function leaveUnlessGuarded(): void {
+async function leaveUnlessGuarded(): Promise<void> {
   if (guarded > 0) return
-  process.stderr.write('Interrupted; nothing was changed.\n')
+  for (const tell of lastWords) await tell()
   process.exit(130)
 }
 
@@ -58,6 +59,7 @@ const io: Io = {
       guarded -= 1
     }
   },
+  lastWords: (tell) => void lastWords.push(tell),
 }
 
 void runCli(process.argv.slice(2), io).then((code) => (process.exitCode = code))

@@ -7,6 +7,7 @@ import type { Field, SubscriptionFields, VariableFields } from './document.ts'
 import type { MergedGateway, MergedProfile } from './merge.ts'
 import type { Segment, Value } from './secrets.ts'
 import type { ValueReader } from './value-reader.ts'
+import { writtenValues } from './written-values.ts'
 
 /** A profile that passed every check, as the rest of gwctl takes it. */
 export function buildProfile(profile: MergedProfile, values: ValueReader): DesiredProfile {
@@ -24,7 +25,17 @@ function buildGateway(gateway: MergedGateway, values: ValueReader): DesiredGatew
   const paramsAt = new Map<string, Place>([...params].map(([param, field]) => [param, field.node.at]))
   const definition = buildDefinition(gateway, values)
   const own = { ...(canary !== undefined && { canary }), ...(mayBeLast && { mayBeLast }) }
-  return { profile, name, enabled, ...own, at, paramsAt, definition }
+  const written = writtenValues(gateway, values)
+  return { profile, name, enabled, ...own, ...exceptionsOf(gateway), at, paramsAt, written, definition }
+}
+
+/** `policy: { except: { RULE: REASON } }` */
+function exceptionsOf({ except }: MergedGateway): Pick<DesiredGateway, 'exceptions'> {
+  if (except === undefined) return {}
+  const reasons = [...except.entries.values()].flatMap(({ name, key, node }) =>
+    node.kind === 'scalar' ? [[name, { reason: node.text, at: key }] as const] : [],
+  )
+  return { exceptions: new Map(reasons) }
 }
 
 function buildDefinition(gateway: MergedGateway, values: ValueReader): GatewayDefinition {

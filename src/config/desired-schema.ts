@@ -1,6 +1,8 @@
 import { GATEWAY_PARAMS, UNREAD_PARAMS, type ParamSpec } from '../model/params.ts'
 import { SUBSCRIPTION_PARAMS, type SubscriptionParamSpec } from '../model/subscription-params.ts'
 import { describeParam } from './describe-param.ts'
+import { RULES } from '../policies/rules.ts'
+import type { PolicyRule } from '../policies/rule.ts'
 import { BOOL_PATTERN, DIRECTION_PATTERN, NUMBER_PATTERN, TRANSPORT_PATTERN } from './schema-patterns.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -96,6 +98,8 @@ const FREESWITCH = closed(
   'The FreeSWITCH that is managed.',
 )
 
+const SEVERITY = '^(?:error|warning|off)$'
+
 const POLICY = closed(
   {
     'max-deletes': integer(0, 3, 'Most gateways that one apply may delete.'),
@@ -104,8 +108,20 @@ const POLICY = closed(
       default: false,
       description: 'Whether a profile may lose its last healthy gateway.',
     },
+    rules: {
+      type: 'object',
+      description: 'Rules that the gateways have to keep, by name: a severity, or a map with it and options.',
+      properties: Object.fromEntries(RULES.map((rule) => [rule.name, ruleSchema(rule)])),
+      additionalProperties: { type: ['string', 'object'], pattern: SEVERITY },
+    },
+    plugins: {
+      type: 'array',
+      description:
+        'Modules with rules of your own, relative to this file; they run with the rights of gwctl.',
+      items: { type: 'string', minLength: 1, examples: ['./my-rule.js'] },
+    },
   },
-  'Safety limits.',
+  'Safety limits, and rules for the gateways.',
 )
 
 const PROFILE = closed(
@@ -184,8 +200,42 @@ function gatewayOnly(): Schema {
             'It may be switched off (`enabled: false`) though it is the last healthy gateway of its profile.',
           examples: [true],
         },
+        except: {
+          type: 'object',
+          description: 'Rules of the policy that it need not keep, each with the reason, which is printed.',
+          additionalProperties: { type: 'string', minLength: 1 },
+          examples: [{ 'tls-required': 'the carrier offers none until 2028' }],
+        },
       },
     },
+  }
+}
+
+/** A severity alone, or with options and exceptions: keywords for maps do not concern a text. */
+function ruleSchema({ description, options }: PolicyRule): Schema {
+  const exception = {
+    ...closed({
+      gateway: {
+        type: 'string',
+        minLength: 1,
+        description: 'As PROFILE/GATEWAY.',
+        examples: ['external/acme'],
+      },
+      reason: { type: 'string', minLength: 1, description: 'Why; it is printed.' },
+    }),
+    required: ['gateway', 'reason'],
+  }
+  return {
+    type: ['string', 'object'],
+    description,
+    pattern: SEVERITY,
+    properties: {
+      severity: { enum: ['error', 'warning', 'off'], default: 'error' },
+      except: { type: 'array', description: 'Gateways that need not keep it.', items: exception },
+      ...options,
+    },
+    additionalProperties: false,
+    examples: ['error', 'warning'],
   }
 }
 

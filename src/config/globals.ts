@@ -1,6 +1,7 @@
 import type { Desired, EventSocketAddress, Policy } from '../model/desired.ts'
 import type { Merged } from './merge.ts'
 import { mapIn, scalarIn, type MapNode, type ScalarNode, type YamlNode } from './node.ts'
+import { readRules } from './read-rules.ts'
 import { problem, type Problem } from './problem.ts'
 import { resolveFrom } from './read-sources.ts'
 import type { Value } from './secrets.ts'
@@ -119,6 +120,7 @@ function readPolicy(map: MapNode | undefined): Policy {
   return {
     maxDeletes: numberIn(map, 'max-deletes', 3),
     allowLastHealthy: scalarIn(map, 'allow-last-healthy')?.value === true,
+    ...readRules(map),
   }
 }
 

@@ -30,6 +30,8 @@ export interface MergedGateway extends Part {
   readonly enabled: boolean
   readonly canary?: boolean
   readonly mayBeLast: boolean
+  /** The `policy.except` of it. */
+  readonly except?: MapNode
   /** The schema found a fault in it, or in what it takes from: what seems missing may be what is misspelt. */
   readonly damaged: boolean
 }
@@ -130,8 +132,14 @@ function mergeGateway(
     enabled: scalarIn(node, 'enabled')?.value !== false,
     ...(typeof canary === 'boolean' && { canary }),
     mayBeLast: policy !== undefined && scalarIn(policy, 'allow-last-healthy')?.value === true,
+    ...exceptionsIn(policy),
     damaged: template.missing || layers.some((layer) => context.damaged.has(layer)),
   }
+}
+
+function exceptionsIn(policy: MapNode | undefined): { readonly except?: MapNode } {
+  const except = mapIn(policy, 'except')
+  return except === undefined ? {} : { except }
 }
 
 function findTemplate(

@@ -1,6 +1,7 @@
 import type { Place } from '../errors.ts'
 import { GATEWAY_PARAMS } from '../model/params.ts'
 import { SUBSCRIPTION_PARAMS } from '../model/subscription-params.ts'
+import { RULES } from '../policies/rules.ts'
 import { closest } from './closest.ts'
 import { problem, type Problem } from './problem.ts'
 
@@ -47,10 +48,13 @@ type Where =
   | 'part'
   | 'variable'
   | 'subscription'
+  | 'rule'
+  | 'exception'
   | Limits
 type Limits = 'policy' | 'backups'
 
 const GATEWAY_ONLY: readonly string[] = ['template', 'enabled', 'canary', 'policy']
+const RULE_OPTIONS: readonly string[] = RULES.flatMap(({ options }) => Object.keys(options))
 const PART_KEYS: readonly string[] = [
   ...GATEWAY_PARAMS.filter((spec) => spec.refused === undefined).map((spec) => spec.name),
   'variables',
@@ -79,8 +83,8 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   },
   'gateway-policy': {
     title: 'of the `policy` of a gateway',
-    keys: ['allow-last-healthy'],
-    later: ['rules', 'allow-calls'],
+    keys: ['allow-last-healthy', 'except'],
+    later: ['allow-calls'],
   },
   part: { title: 'in `defaults` or a template', keys: PART_KEYS, later: [] },
   variable: { title: 'of a variable', keys: ['name', 'value', 'direction'], later: [] },
@@ -91,9 +95,11 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   },
   policy: {
     title: 'of `policy`',
-    keys: ['max-deletes', 'allow-last-healthy'],
-    later: ['rules', 'allow-calls'],
+    keys: ['max-deletes', 'allow-last-healthy', 'rules', 'plugins'],
+    later: ['allow-calls'],
   },
+  rule: { title: 'of this rule', keys: ['severity', 'except', ...RULE_OPTIONS], later: [] },
+  exception: { title: 'of an exception', keys: ['gateway', 'reason'], later: [] },
   backups: { title: 'of `backups`', keys: ['keep'], later: [] },
 }
 
@@ -117,7 +123,9 @@ function whereIs(path: readonly string[]): Where {
       return 'part'
     case 'profiles':
       return inProfile(path)
+    case 'policy':
+      return path.length === 1 ? 'policy' : path.length > 3 ? 'exception' : 'rule'
     default:
-      return path[0] === 'policy' ? 'policy' : 'backups'
+      return 'backups'
   }
 }

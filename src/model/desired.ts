@@ -42,6 +42,21 @@ export interface DesiredGateway {
   readonly at: Place
   /** Where the value of each parameter stands, in `defaults` or a template as the case may be. */
   readonly paramsAt?: ReadonlyMap<string, Place>
+  /** Its values as the YAML writes them, for the rules of the policy. */
+  readonly written?: readonly WrittenValue[]
+  /** Why it need not keep a rule of the policy, by the name of the rule. */
+  readonly exceptions?: ReadonlyMap<string, { readonly reason: string; readonly at: Place }>
+}
+
+/** One value of a gateway, as the YAML writes it. */
+export interface WrittenValue {
+  readonly of: 'param' | 'variable' | 'subscription'
+  readonly name: string
+  /** Absent: it is secret, or depends on a reference or a variable of FreeSWITCH. Never a secret. */
+  readonly text?: string
+  /** Whether all of what is secret in it comes from elsewhere. */
+  readonly reference: boolean
+  readonly at: Place
 }
 
 /** Safety limits; see plan/guard.ts. */
@@ -50,6 +65,34 @@ export interface Policy {
   readonly maxDeletes: number
   /** Whether a profile may lose its last healthy gateway. */
   readonly allowLastHealthy: boolean
+  /** The rules that the YAML turns on, see policies/. */
+  readonly rules?: readonly RuleSetting[]
+  /** Modules with more rules. */
+  readonly plugins?: readonly PluginRef[]
+}
+
+/** How one rule of the policy is set. */
+export interface RuleSetting {
+  readonly name: string
+  readonly severity: 'error' | 'warning' | 'off'
+  /** Everything else that stands there, as plain values; the schema has checked those of gwctl's own rules. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly except: readonly RuleException[]
+  /** Where its name stands. */
+  readonly at: Place
+}
+
+/** A gateway, as PROFILE/GATEWAY, that need not keep a rule, and why. */
+export interface RuleException {
+  readonly gateway: string
+  readonly reason: string
+  readonly at: Place
+}
+
+/** A module of the user's, as it is written in the YAML. */
+export interface PluginRef {
+  readonly path: string
+  readonly at: Place
 }
 
 /** Every gateway that the YAML names, whatever its profile. */

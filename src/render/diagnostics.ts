@@ -34,6 +34,8 @@ export interface DiagnosticJson {
   readonly line?: number
   readonly column?: number
   readonly hint: string
+  /** The rule of the policy that found it. */
+  readonly rule?: string
 }
 
 /** The diagnostics of a `--format json` document, in the order given. */
@@ -42,12 +44,13 @@ export function diagnosticsJson(
   sources: ReadonlyMap<string, string>,
 ): readonly DiagnosticJson[] {
   const views = viewSources(sources)
-  return diagnostics.map(({ code, severity, message, hint, at }) => ({
+  return diagnostics.map(({ code, severity, message, hint, at, rule }) => ({
     code,
     severity,
     message: oneLine(message),
     ...(at && { file: visible(at.file), ...positionOf(at, views) }),
     hint: oneLine(hint),
+    ...(rule !== undefined && { rule: oneLine(rule) }),
   }))
 }
 

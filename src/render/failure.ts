@@ -15,18 +15,19 @@ export function renderFailure(error: GwctlError, options: { readonly color: bool
 
 /** A failure as the one JSON document of a run; ends with a line end. */
 export function failureJson(failure: GwctlError | InputError): string {
-  return printJson(failureDocument(failure))
+  return printJson({ formatVersion: PLAN_FORMAT_VERSION, ...failureFields(failure) })
 }
 
-function failureDocument(failure: GwctlError | InputError): Record<string, unknown> {
+/** What a failure is, as the `error` and the `diagnostics` of a document. */
+export function failureFields(failure: GwctlError | InputError): Record<string, unknown> {
   if (failure.name === 'GwctlError') {
     const { code, message, hint } = failure
-    return { formatVersion: PLAN_FORMAT_VERSION, error: { code, message, hint }, diagnostics: [] }
+    return { error: { code, message, hint }, diagnostics: [] }
   }
-  const first = failure.diagnostics.find((each) => each.severity === 'error')
+  // Warnings alone are a failure where they are asked to be one.
+  const first = failure.diagnostics.find((each) => each.severity === 'error') ?? failure.diagnostics[0]
   const code = first?.code ?? 'GW101'
   return {
-    formatVersion: PLAN_FORMAT_VERSION,
     error: { code, message: CODES[code].title, hint: first?.hint ?? '' },
     diagnostics: diagnosticsJson(failure.diagnostics, failure.sources),
   }

@@ -3,8 +3,16 @@
  * which JSON leaves as they are and terminals act on, are written as escapes.
  */
 export function printJson(value: unknown): string {
-  const text = JSON.stringify(value, undefined, 2)
-  return `${text.replace(/[\u007f-\u009f\u2028\u2029]/g, escapeCharacter)}\n`
+  return escapeText(JSON.stringify(value, undefined, 2))
+}
+
+/** The same on one line, as one of many (NDJSON). */
+export function printJsonLine(value: unknown): string {
+  return escapeText(JSON.stringify(value))
+}
+
+function escapeText(json: string): string {
+  return `${json.replace(/[\u007f-\u009f\u2028\u2029]/g, escapeCharacter)}\n`
 }
 
 function escapeCharacter(character: string): string {

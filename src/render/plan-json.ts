@@ -51,7 +51,8 @@ function isLiveOnly({ action, reasons, before }: Change): boolean {
 /** Sent while waiting: an event that means nothing to any module, but wakes the workers of mod_sofia before their second is over. */
 const HURRY = 'sendevent TRAP'
 
-function stepDocument(step: Step): Record<string, unknown> {
+/** One step, as it stands under `commands`. */
+export function stepDocument(step: Step): Record<string, unknown> {
   switch (step.kind) {
     case 'command':
       return { profile: step.profile, command: step.command }

@@ -195,6 +195,7 @@ function diagnosticSchema(): Record<string, unknown> {
       file: { type: 'string' },
       line: { type: 'integer', minimum: 1 },
       column: { type: 'integer', minimum: 1 },
+      rule: { type: 'string', description: 'The rule of the policy that found it.' },
     },
   }
 }

@@ -74,7 +74,7 @@ describe('gwctl', () => {
   it.each([
     [['plam'], /no command "plam".*\n.*Did you mean plan\?/],
     [['plan', 'extra'], /"extra" is not expected/],
-    [['plan', '--format', 'xml'], /--format takes text or json, not "xml"/],
+    [['plan', '--format', 'xml'], /--format takes text or json or markdown or html, not "xml"/],
     [['plan', '--target', 'acme'], /PROFILE\/GATEWAY/],
     [['plan', '--target'], /--target needs a value/],
     [['plan', '--offline=yes'], /--offline takes no value/],

@@ -26,6 +26,7 @@ export async function runHere(
     },
     signal: options.signal ?? new AbortController().signal,
     guard: (run) => run(),
+    lastWords: () => undefined,
   })
   return { code, stdout, stderr }
 }

@@ -16,6 +16,8 @@ export interface Place {
   /** Applies a YAML with these gateways of `external`: `acme: { ... }, ...`. */
   apply(gateways: string, ...more: readonly string[]): Promise<Run>
   yaml(gateways: string): string
+  /** Called with every command that arrives; may be set at any time. */
+  readonly fault: { when?: (line: string) => void }
   /** Every XML file of the configuration, by name. */
   files(): Record<string, string>
 }
@@ -31,10 +33,12 @@ export async function inPlace(
   await inDirectory({}, async (cwd) => {
     const conf = join(cwd, 'conf')
     writeConf(conf, { gateways: options.gateways ?? {} })
+    const fault: Place['fault'] = {}
     const sandbox = await startSandbox({
       confDir: conf,
       port: 0,
       speed: 20,
+      fault: (_, line) => void fault.when?.(line),
       ...(options.carriers && { carriers: options.carriers }),
     })
     writeConf(conf, { gateways: options.gateways ?? {}, port: sandbox.port })
@@ -50,7 +54,7 @@ profiles:
     const apply: Place['apply'] = (text, ...more) =>
       run(['apply', '--yes', '--allow-deletes', '100', '-f', '-', ...more], { stdin: yaml(text) })
     try {
-      await body({ cwd, conf, sandbox, run, apply, yaml, files: () => xmlFiles(conf) })
+      await body({ cwd, conf, sandbox, fault, run, apply, yaml, files: () => xmlFiles(conf) })
     } finally {
       await sandbox.close()
     }

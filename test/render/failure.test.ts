@@ -58,6 +58,10 @@ describe('failureJson', () => {
     })
   })
 
+  it('tells a warning that was asked to be a failure', () => {
+    expect(read(new InputError([warning], sources))).toMatchObject({ error: { code: 'GW108', hint: 'mend' } })
+  })
+
   it('has a code even when no diagnostic is an error', () => {
     expect(read(new InputError([], sources))).toMatchObject({ error: { code: 'GW101', hint: '' } })
   })

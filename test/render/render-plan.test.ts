@@ -1,4 +1,6 @@
+import { renderPlanHtml } from '../../src/render/plan-html.ts'
 import { renderPlanJson } from '../../src/render/plan-json.ts'
+import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts'
 import { renderPlanText } from '../../src/render/plan-text.ts'
 import { renderPlan } from '../../src/render/render-plan.ts'
 import { change, plan } from '../support/plan-parts.ts'
@@ -9,6 +11,11 @@ describe('renderPlan', () => {
   it('is the text without colour unless asked', () => {
     expect(renderPlan(made, 'text')).toBe(renderPlanText(made, { color: false }))
     expect(renderPlan(made, 'text', { color: true })).toBe(renderPlanText(made, { color: true }))
+  })
+
+  it('is the Markdown, and the page', () => {
+    expect(renderPlan(made, 'markdown')).toBe(renderPlanMarkdown(made))
+    expect(renderPlan(made, 'html')).toBe(renderPlanHtml(made))
   })
 
   it('is the JSON document', () => {

@@ -4,6 +4,8 @@ import { unwritable, writeText } from '../../src/model/text.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { buildPlan } from '../../src/plan/build.ts'
 import { renderPlanJson } from '../../src/render/plan-json.ts'
+import { renderPlanHtml } from '../../src/render/plan-html.ts'
+import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts'
 import { renderPlanText } from '../../src/render/plan-text.ts'
 import { definition, desired, disk, gateway, live, running } from '../support/plan-world.ts'
 
@@ -59,6 +61,18 @@ describe('no rendering of a plan', () => {
         for (const text of told) expect(text.match(LONG)).toBeNull()
       }),
       { seed: 4711, numRuns: 400 },
+    )
+  })
+
+  it('shows it on a page or in a comment', () => {
+    fc.assert(
+      fc.property(secret, secret, secret, (old, fresh, other) => {
+        const plan = planWith(old, fresh, other)
+        // Colours and references to characters are digits, too.
+        const page = renderPlanHtml(plan).replace(/#[0-9a-f]{6}\b|&#\d+;/g, '')
+        for (const text of [renderPlanMarkdown(plan), page]) expect(text.match(LONG)).toBeNull()
+      }),
+      { seed: 815, numRuns: 100 },
     )
   })
 })

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { GwctlError } from '../../errors.ts'
 import { applyPlan, type ApplyOptions, type ApplyPorts } from '../../apply/apply.ts'
+import type { Progress } from '../../apply/progress.ts'
 import { recordInput, rememberSecrets } from '../../apply/input-record.ts'
 import { isEmpty } from '../../plan/build.ts'
 import { renderPlanText } from '../../render/plan-text.ts'
@@ -9,6 +10,7 @@ import { audited } from '../audited.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { commitRendered } from '../commit-rendered.ts'
 import { confirm, requireConsent } from '../confirm.ts'
+import { EVENTS_OPTION, withEvents, type EventLog } from '../events.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from '../exclusive.ts'
 import { readDesired } from '../inputs.ts'
 import { systemReason } from '../../targets/system-error.ts'
@@ -30,7 +32,7 @@ export const apply: Command = {
   name: 'apply',
   summary: 'plan, ask, back up, write, command, verify; put back when it fails',
   usage:
-    'apply [PLANFILE] [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--timeout S] [--keep] [--json]',
+    'apply [PLANFILE] [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--timeout S] [--keep] [--events FILE] [--json]',
   description:
     'Shows the plan, asks, keeps the previous bytes of every file it changes, writes, sends the commands of the\n' +
     'plan and nothing else, and proves the result in the running switch. When anything fails, files and gateways\n' +
@@ -65,6 +67,7 @@ export const apply: Command = {
     { name: 'keep', help: 'leave the change in place when a gateway does not become healthy (exit 8)' },
     ...LIMIT_OPTIONS,
     LOCK_OPTION,
+    EVENTS_OPTION,
     { name: 'json', help: 'print the outcome as one JSON document' },
   ],
   examples: [
@@ -76,31 +79,42 @@ export const apply: Command = {
       does: 'one gateway, with a minute to become healthy',
     },
     {
+      line: 'gwctl apply --yes --events apply.jsonl',
+      does: 'in a pipeline that shows each step; the last line is the outcome',
+    },
+    {
       line: 'gwctl apply --canary --batch 10',
       does: 'ten gateways at a time, each tried first; stop and put all back at the first that fails',
     },
   ],
   positionals: 1,
-  async run(args, io) {
-    const options = readOptions(args)
-    requireConsent('apply', args, io)
-    const [file] = args.positionals
-    if (file !== undefined) return applySaved(approve(file, args, io), io, options)
-    const input = await readDesired(args, io, { resolveSecrets: true })
-    checkDirectory(input)
-    // From the reading of the directory on: a plan made beside another apply would be stale at once.
-    return exclusively(input.desired.conf, 'apply', args, io, async (announce) => {
-      const prepared = await preparePlan(args, io, { offline: false, input })
-      try {
-        return await carryOut(prepared, requireOnline(prepared), args, io, { ...options, announce })
-      } finally {
-        await prepared.disconnect()
-      }
-    })
+  async run(args, given) {
+    const read = readOptions(args)
+    return withEvents(args, given, (io, events) => run(args, io, { ...read, events }))
   },
 }
 
-async function applySaved(approval: Approval, io: Io, options: ApplyOptions): Promise<number> {
+/** What the options say, and who is told of it. */
+type Options = ApplyOptions & { readonly events: EventLog }
+
+async function run(args: Arguments, io: Io, options: Options): Promise<number> {
+  requireConsent('apply', args, io)
+  const [file] = args.positionals
+  if (file !== undefined) return applySaved(approve(file, args, io), io, options)
+  const input = await readDesired(args, io, { resolveSecrets: true })
+  checkDirectory(input)
+  // From the reading of the directory on: a plan made beside another apply would be stale at once.
+  return exclusively(input.desired.conf, 'apply', args, io, async (announce) => {
+    const prepared = await preparePlan(args, io, { offline: false, input })
+    try {
+      return await carryOut(prepared, requireOnline(prepared), args, io, { ...options, announce })
+    } finally {
+      await prepared.disconnect()
+    }
+  })
+}
+
+async function applySaved(approval: Approval, io: Io, options: Options): Promise<number> {
   const { args, input, watch, begin } = approval
   refuseKeptBatches(args)
   return exclusively(input.desired.conf, 'apply', args, io, async (announce) => {
@@ -143,10 +157,11 @@ async function carryOut(
   online: Online & Pick<ApplyPorts, 'journal'>,
   args: Arguments,
   io: Io,
-  { announce, ...options }: ApplyOptions & { readonly announce: () => void },
+  { announce, events, ...options }: Options & { readonly announce: () => void },
 ): Promise<number> {
   const { plan, input, configuration, sources } = prepared
   io.stderr(renderPlanText(plan, { color: wantsColor(io, io.stderrIsTty), sources }))
+  events.plan(plan)
   const { target } = configuration
   if (isEmpty(plan)) {
     // Nothing is written but that the input is complete, where it reads otherwise than before.
@@ -156,7 +171,11 @@ async function carryOut(
   }
   announce()
   const progress = showProgress(io)
-  const ports = { target, ...online, clock: io.clock, progress: progress.show, signal: io.signal }
+  const tell = (told: Progress): void => {
+    progress.show(told)
+    events.progress(told)
+  }
+  const ports = { target, ...online, clock: io.clock, progress: tell, signal: io.signal }
   const deed = { root: target.root, purpose: 'apply', plan, sources, ...inputDirectory(args, io) }
   const result = await audited(deed, io, async () => {
     if (plan.refusals.length === 0) await confirm('Apply this plan?', args, io)
@@ -164,6 +183,7 @@ async function carryOut(
     return io.guard(() => applyPlan(plan, ports, { ...options, backups: input.desired.backups.keep }))
   })
   progress.end()
+  events.ended(result)
   if (result.outcome === 'applied' || result.outcome === 'kept') rememberInput(prepared, io)
   const wanted = input.desired.commit === true
   const rendered = { root: target.root, plan, purpose: 'apply', wanted, ...inputDirectory(args, io) }

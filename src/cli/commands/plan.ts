@@ -1,6 +1,6 @@
 import type { Live } from '../../model/live.ts'
 import { isEmpty } from '../../plan/build.ts'
-import { renderPlan } from '../../render/render-plan.ts'
+import { PLAN_FORMATS, renderPlan } from '../../render/render-plan.ts'
 import { visible } from '../../render/visible.ts'
 import { choiceOption } from '../arguments.ts'
 import { readBoundInput } from '../bound-input.ts'
@@ -13,7 +13,7 @@ export const plan: Command = {
   name: 'plan',
   summary: 'show what would change: gateways, files, commands, and why',
   usage:
-    'plan [-f PATH]... [--out FILE] [--format text|json] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--offline] [--detailed-exitcode]',
+    'plan [-f PATH]... [--out FILE] [--format text|json|markdown|html] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--offline] [--detailed-exitcode]',
   description:
     'Compares the YAML with the XML on disk and with the running switch, and shows every file change and\n' +
     'the exact commands that apply would send. Changes nothing. Secrets are never shown.\n' +
@@ -26,7 +26,11 @@ export const plan: Command = {
     ...LIMIT_OPTIONS,
     { name: 'out', value: 'FILE', help: 'save the plan for `gwctl apply FILE`, too' },
     { name: 'offline', help: 'do not ask the switch: what stands on disk is taken to run' },
-    { name: 'format', value: 'FORMAT', help: 'text (default) or json' },
+    {
+      name: 'format',
+      value: 'FORMAT',
+      help: 'text (default), json, markdown (a comment on a pull request, at most 60,000 characters) or html (one page)',
+    },
     { name: 'json', help: 'the same as --format json' },
     { name: 'detailed-exitcode', help: 'exit with 2 when there are changes' },
   ],
@@ -38,13 +42,17 @@ export const plan: Command = {
       does: 'for a review; afterwards `gwctl apply change.plan` does this and nothing else',
     },
     {
+      line: 'gwctl plan --out change.plan --format markdown > comment.md',
+      does: 'saves it, and prints what it does to calls for the reviewers',
+    },
+    {
       line: 'gwctl plan --offline --detailed-exitcode',
       does: 'in a pipeline that cannot reach the switch: 2 means changes',
     },
   ],
   positionals: 0,
   async run(args, io) {
-    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json'])
+    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', PLAN_FORMATS)
     const prepared = await prepare(args, io)
     await prepared.disconnect()
     const color = wantsColor(io, io.stdoutIsTty)

@@ -2,7 +2,7 @@ import { GwctlError } from '../errors.ts'
 import type { Change, FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
-import { backupId, digestOf, dropOldBackups, writeBackup } from './backup.ts'
+import { digestOf, dropOldBackups, nextBackupId, writeBackup } from './backup.ts'
 import {
   beginJournal,
   leftBehind,
@@ -131,7 +131,7 @@ function begin(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
   const { target, clock } = ports
   const date = clock.date()
   const purpose = options.purpose ?? 'apply'
-  const header = headerOf(plan, { id: backupId(date), date, purpose })
+  const header = headerOf(plan, { id: nextBackupId(target.root, date), date, purpose })
   writeBackup(target, plan.files, { id: header.id, purpose, date })
   ports.progress({ kind: 'backup', id: header.id, files: plan.files.length })
   const journal = (ports.journal ?? beginJournal)(target.root, header)

@@ -39,6 +39,20 @@ export function backupId(now: Date): string {
   return now.toISOString().replace(/[-:]/g, '')
 }
 
+/**
+ * The id of the next backup: by the clock, but later than any that is there. A clock that jumps
+ * back must not make the newest backup the oldest: retention would drop it while it is needed.
+ */
+export function nextBackupId(root: string, now: Date): string {
+  const newest = listBackups(root).at(-1) ?? ''
+  const id = backupId(now)
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)([\d.]{6}Z)$/.exec(newest)
+  if (id > newest || parts === null) return id
+  const [, year, month, day, hour, minute, seconds] = parts
+  const after = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${seconds}`) + 1
+  return Number.isNaN(after) ? id : backupId(new Date(after))
+}
+
 /** SHA-256 of a file's bytes, in hex; null for a file that does not exist. */
 export function digestOf(latin1: string): string
 export function digestOf(latin1: string | null): string | null

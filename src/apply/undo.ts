@@ -63,21 +63,26 @@ function announceIfPossible(ports: UndoPorts): UndoPorts['announce'] {
 function undoFiles(header: JournalHeader, { target, acceptChanges }: UndoPorts): string[] {
   const { files } = header
   if (files.length === 0) return []
-  try {
-    const kept = new Map(readBackup(target.root, header.id).files.map((each) => [each.path, each]))
-    const left = files.map((file) => undoFile(header.id, file, kept.get(file.path), target))
-    return left.flatMap(({ changed, message }) =>
-      message === undefined || (changed && acceptChanges === true) ? [] : [message],
-    )
-  } catch (error) {
-    return [`The files could not be put back: ${stepsAfter(error)}`]
+  const kept = keptBy(target.root, header.id)
+  const left = files.map((file) => undoFile(header.id, file, kept, target))
+  return left.flatMap(({ changed, message }) =>
+    message === undefined || (changed && acceptChanges === true) ? [] : [message],
+  )
+}
+
+/** The files of a backup by path; throws when one is asked for and the backup cannot be read: what stands as before needs none. */
+function keptBy(root: string, id: string): (path: string) => BackupFile | undefined {
+  let files: ReadonlyMap<string, BackupFile> | undefined
+  return (path) => {
+    files ??= new Map(readBackup(root, id).files.map((each) => [each.path, each]))
+    return files.get(path)
   }
 }
 
 function undoFile(
   id: string,
   { path, sha256Before, sha256After }: JournalFile,
-  kept: BackupFile | undefined,
+  keptOf: (path: string) => BackupFile | undefined,
   target: ConfTarget,
 ): { readonly changed: boolean; readonly message?: string } {
   try {
@@ -85,13 +90,26 @@ function undoFile(
     const now = digestOf(target.current(path))
     if (now === sha256Before) return { changed: false }
     if (now !== sha256After) return { changed: true, message: changedSince(path) }
-    const before = kept === undefined ? null : readCopy(target.root, id, kept)
-    if (before === null) target.remove(path)
-    else target.write(path, before, kept?.attributes ?? path)
+    if (sha256Before === null) target.remove(path)
+    else restoreFile(path, sha256Before, keptOf(path), id, target)
     return { changed: false }
   } catch (error) {
     return { changed: false, message: `${path} could not be put back: ${stepsAfter(error)}` }
   }
+}
+
+/** Never anything else than what the journal says stood there; throws when the backup does not have that. */
+function restoreFile(
+  path: string,
+  sha256: string,
+  kept: BackupFile | undefined,
+  id: string,
+  target: ConfTarget,
+): void {
+  const before = kept === undefined ? null : readCopy(target.root, id, kept)
+  if (before === null || digestOf(before) !== sha256)
+    throw new GwctlError('GW106', `The backup ${id} does not have what stood there before.`, { hint: '' })
+  target.write(path, before, kept?.attributes ?? path)
 }
 
 /** What happened, and what to do: the journal is still there, so that `recover` goes on where this ended. */

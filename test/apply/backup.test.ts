@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { account, wanted, withLab, yaml } from './lab.ts'
+import type { ApplyPorts } from '../../src/apply/apply.ts'
+import { account, fastClock, wanted, withLab, yaml } from './lab.ts'
 
 const WORLD = { gateways: { 'external/acme': account('alice'), 'external/gone': account('bob') } }
 const CHANGED = yaml(wanted('acme', 'alice', ', ping: 25') + wanted('new', 'carol'))
@@ -97,5 +98,27 @@ describe('a backup', () => {
       if (backup === undefined) return
       const manifest = JSON.parse(lab.read(`.gwctl/backups/${backup}/manifest.json`)) as Manifest
       expect(manifest.files).toEqual([])
+    }))
+})
+
+describe('a clock that jumps back', () => {
+  it('does not make the newest backup the oldest, which retention would drop while it is needed', () =>
+    withLab({}, async (lab) => {
+      const at = (date: string): Partial<ApplyPorts> => ({
+        clock: { ...fastClock, date: () => new Date(date) },
+      })
+      const apply = async (ping: number, date: string): Promise<string | undefined> =>
+        (
+          await lab.apply(
+            await lab.plan(yaml(wanted('acme', 'alice', `, ping: ${ping}`))),
+            { backups: 1 },
+            at(date),
+          )
+        ).backup
+      expect(await apply(25, '2026-11-23T10:15:00.123Z')).toBe('20261123T101500.123Z')
+      expect(await apply(26, '2026-11-23T09:00:00.000Z')).toBe('20261123T101500.124Z')
+      expect(await apply(27, '2026-11-23T10:15:00.124Z')).toBe('20261123T101500.125Z')
+      expect(readdirSync(join(lab.conf, '.gwctl/backups'))).toEqual(['20261123T101500.125Z'])
+      expect(await apply(28, '2026-11-24T00:00:00.000Z')).toBe('20261124T000000.000Z')
     }))
 })

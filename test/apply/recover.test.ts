@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { digestOf, writeBackup } from '../../src/apply/backup.ts'
@@ -6,7 +6,7 @@ import { gwctlDirectory } from '../../src/apply/gwctl-directory.ts'
 import { recover } from '../../src/apply/recover.ts'
 import { beginJournal, readLeftJournal } from '../../src/apply/journal.ts'
 import { localTarget } from '../../src/targets/local.ts'
-import { fastClock, withLab } from './lab.ts'
+import { account, fastClock, wanted, withLab, yaml } from './lab.ts'
 
 const FILE = 'sip_profiles/external/new.xml'
 const YAML = `profiles:
@@ -113,5 +113,62 @@ describe('a journal or a directory that gwctl has not written', () => {
       expect(() => gwctlDirectory(lab.conf)).toThrow('is no directory')
       rmSync(join(lab.conf, '.gwctl'))
       return Promise.resolve()
+    }))
+})
+
+describe('recover without the backup', () => {
+  it('goes on once the files are right again, by hand', () =>
+    withLab({ gateways: { 'external/acme': account('alice') } }, async (lab) => {
+      await lab.settled(['acme'])
+      const before = lab.read('sip_profiles/external/acme.xml')
+      const plan = await lab.plan(yaml(wanted('acme', 'alice', ', ping: 25')))
+      const link = await lab.connect()
+      const target = localTarget(lab.conf)
+      // It fails after its file is written, and somebody tidies up.
+      const send = (): Promise<void> => {
+        rmSync(join(lab.conf, '.gwctl/backups'), { recursive: true, force: true })
+        return Promise.reject(new Error('the apply fails here'))
+      }
+      const failing = { send, mark: () => link.mark(), history: () => [], observe: () => link.observe() }
+      const port = { ...failing, waitFor: () => Promise.resolve(undefined), loaded: () => link.loaded() }
+      expect((await lab.apply(plan, {}, { link: port })).left[0]).toMatch(
+        /acme\.xml could not be put back: The backup .* cannot be read: .* then run: gwctl recover$/,
+      )
+      const left = readLeftJournal(lab.conf)
+      if (left === undefined) throw new Error('there is no journal')
+      const ports = { target, link, clock: fastClock, progress: () => undefined }
+      expect(await recover(left, ports)).toMatchObject({ outcome: 'stuck' })
+      lab.write('sip_profiles/external/acme.xml', before)
+      expect(await recover(left, ports)).toMatchObject({ outcome: 'put-back', left: [] })
+      expect(readLeftJournal(lab.conf)).toBeUndefined()
+    }))
+})
+
+describe('a configuration directory that is moved away in the middle', () => {
+  it('is not made anew, and is put back when it is there again', () =>
+    withLab({ gateways: { 'external/acme': account('alice') } }, async (lab) => {
+      await lab.settled(['acme'])
+      const before = lab.read('sip_profiles/external/acme.xml')
+      const plan = await lab.plan(yaml(wanted('acme', 'alice', ', ping: 25')))
+      const link = await lab.connect()
+      const away = `${lab.conf}.away`
+      const target = localTarget(lab.conf)
+      const moving = {
+        ...target,
+        write: (...given: Parameters<typeof target.write>) => {
+          if (existsSync(lab.conf)) renameSync(lab.conf, away)
+          target.write(...given)
+        },
+      }
+      const result = await lab.apply(plan, {}, { link, target: moving })
+      expect(result).toMatchObject({ outcome: 'stuck', cause: { code: 'GW501' } })
+      expect(result.cause?.message).toContain('is not the directory any more that was read')
+      expect(existsSync(lab.conf)).toBe(false)
+      renameSync(away, lab.conf)
+      const left = readLeftJournal(lab.conf)
+      if (left === undefined) throw new Error('there is no journal')
+      const ports = { target: localTarget(lab.conf), link, clock: fastClock, progress: () => undefined }
+      expect(await recover(left, ports)).toMatchObject({ outcome: 'put-back', left: [] })
+      expect(lab.read('sip_profiles/external/acme.xml')).toBe(before)
     }))
 })

@@ -131,10 +131,12 @@ async function expectRefused(
   expect(result.code).toBe(code)
   expect(place.commands).toEqual([])
   expect(place.snapshot()).toEqual(before)
-  // Whoever wanted to apply what was out of date is in the log, with the plan that it was.
-  const code310 = /error GW310/.test(result.stderr)
-  const refused = { purpose: 'apply', id: null, plan: digestIn(place), outcome: 'refused', exit: 4 }
-  expect(auditOf(place).slice(told)).toMatchObject(code310 ? [{ ...refused, code: 'GW310' }] : [])
+  // Whoever wanted to apply what is out of date or used up is in the log, with the plan that it was.
+  const [, stale] = /error (GW310|GW312(?=: This plan was applied))/.exec(result.stderr) ?? []
+  const refused = { purpose: 'apply', id: null, outcome: 'refused', exit: 4 }
+  expect(auditOf(place).slice(told)).toMatchObject(
+    stale === undefined ? [] : [{ ...refused, plan: digestIn(place), code: stale }],
+  )
 }
 
 function auditOf({ cwd }: Place): unknown[] {

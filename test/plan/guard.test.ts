@@ -43,6 +43,24 @@ describe('guard', () => {
     expect(rules.includes('last-healthy')).toBe(last)
   })
 
+  /** The rule said once more, plainly, for every number that can go of every size that matters. */
+  it.each([1, 2, 3, 5, 9, 10, 11, 100])('a profile of %i gateways, whatever goes and is allowed', (total) => {
+    const all = Array.from({ length: total + 1 }, (_, going) => going)
+    for (const going of total < 100 ? all : [0, 1, 3, 4, 50, 51, 99, 100]) {
+      const rules = (allow: Allowances = {}): string[] =>
+        refusals(total, going, allow).map((each) => each.rule)
+      const moreThanHalf = total >= 2 && 2 * going > total
+      const last = going === total
+      const deletes = [...(going > 3 ? ['max-deletes'] : []), ...(moreThanHalf ? ['max-deletes'] : [])]
+      const expected = [...deletes, ...(last ? ['last-healthy'] : [])]
+      expect({ going, rules: rules() }).toEqual({ going, rules: expected })
+      // What is told to lift it does, and one less does not; neither lifts the other rule.
+      expect(rules({ deletes: going })).toEqual(last ? ['last-healthy'] : [])
+      expect(rules({ lastHealthy: true })).toEqual(deletes)
+      if (going > 0) expect(rules({ deletes: going - 1 })).toContain('max-deletes')
+    }
+  })
+
   it('lifts both limits up to N and no further', () => {
     expect(refusals(10, 6, { deletes: 6 })).toEqual([])
     expect(refusals(10, 2, { deletes: 1 }).map((each) => each.message)).toEqual([

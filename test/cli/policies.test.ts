@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { rulesOf } from '../../src/cli/load-plugins.ts'
 import type { PolicyGateway } from '../../src/policies/rule.ts'
 import { gatewayFile } from '../support/small-conf.ts'
@@ -77,6 +77,7 @@ describe('policies', () => {
     inPlace({}, async (place) => {
       const file = join(place.conf, 'sip_profiles/external/stray.xml')
       write(place, '{ rules: { no-unmanaged-gateways: error } }')
+      mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, gatewayFile('external/stray', { proxy: 'h', register: 'false' }))
       place.sandbox.model.api('sofia profile external rescan reloadxml')
       expect((await place.run(['validate'])).code).toBe(3)

@@ -2,6 +2,7 @@ import type { GatewayRef } from '../../src/model/plan.ts'
 import { checkPolicies, type KnownRule, type PolicyResult } from '../../src/policies/check-policies.ts'
 import type { PolicyGateway } from '../../src/policies/rule.ts'
 import { RULES } from '../../src/policies/rules.ts'
+import { desired, gateway } from '../support/plan-world.ts'
 import { describe1, desiredOf, loadText } from '../config/load-text.ts'
 
 const OWN: readonly KnownRule[] = RULES.map((rule) => ({ rule }))
@@ -343,6 +344,29 @@ describe('rules that cannot be used', () => {
     expect(judge('mine: warning', lone(''), { known: [failing(error)] }).diagnostics).toMatchObject([
       { code: 'GW122', message, at },
     ])
+  })
+
+  it('a gateway whose values are not known is judged as one without any', () => {
+    const world = desired([gateway('external/a', {})])
+    const rules = [{ name: 'ping-required', severity: 'error', options: {}, except: [], at }] as const
+    const made = { ...world, policy: { ...world.policy, rules } }
+    expect(checkPolicies(made, OWN).diagnostics).toMatchObject([{ code: 'GW120' }])
+  })
+
+  it('a stranger shows nothing but its name', () => {
+    const seen: unknown[] = []
+    const unmanaged = [{ profile: 'external', gateway: 'stray' }]
+    const spy: KnownRule = {
+      rule: {
+        name: 'spy',
+        about: 'unmanaged',
+        description: '',
+        options: {},
+        check: (ref) => (seen.push(ref), []),
+      },
+    }
+    expect(judge('spy: error', lone(''), { known: [spy], unmanaged }).told).toEqual([])
+    expect(seen).toEqual(unmanaged)
   })
 
   it('no rules are no findings', () => {

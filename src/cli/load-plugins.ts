@@ -25,19 +25,22 @@ function loadPlugin(plugin: PluginRef, cwd: string): Plugins {
   try {
     const file = path.resolve(base, plugin.path)
     // Not import: the bundle's code comes from a cache, which cannot (src/cli/start-core.ts).
-    const module = createRequire(file)(file) as { default?: unknown }
-    const rules = [module.default].flat()
-    const wrong = rules.find((each) => !isRule(each))
-    if (rules.length === 0 || wrong !== undefined || module.default === undefined)
-      return unusable(
-        plugin,
-        'its default export is no rule: { name, check(gateway, options) }, or a list of them',
-      )
-    return { rules: rules.filter(isRule).map((rule) => ({ rule: adapt(rule), plugin })), diagnostics: [] }
+    return rulesOf(createRequire(file)(file), plugin)
   } catch (error) {
     return unusable(plugin, error instanceof Error ? error.message : String(error))
   }
 }
+
+/** The rules that a module exports. */
+export function rulesOf(module: unknown, plugin: PluginRef): Plugins {
+  const exported: unknown =
+    typeof module === 'object' && module !== null && 'default' in module ? module.default : []
+  const rules: unknown[] = Array.isArray(exported) ? exported : [exported]
+  if (rules.length === 0 || !rules.every(isRule)) return unusable(plugin, NO_RULE)
+  return { rules: rules.map((rule) => ({ rule: adapt(rule), plugin })), diagnostics: [] }
+}
+
+const NO_RULE = 'its default export is no rule: { name, check(gateway, options) }, or a list of them'
 
 function unusable(plugin: PluginRef, why: string): Plugins {
   const message = `The policy plugin ${plugin.path} cannot be used: ${why.split('\n')[0]?.replace(/\.$/, '') ?? ''}.`

@@ -5,6 +5,7 @@ import { isSecretName } from '../model/secret-words.ts'
 import { writeText, writeTextKeepingReferences } from '../model/text.ts'
 import type { Field, SubscriptionFields, VariableFields } from './document.ts'
 import type { MergedGateway, MergedProfile } from './merge.ts'
+import { toValue } from './to-value.ts'
 import type { Segment, Value } from './secrets.ts'
 import type { ValueReader } from './value-reader.ts'
 import { writtenValues } from './written-values.ts'
@@ -32,8 +33,8 @@ function buildGateway(gateway: MergedGateway, values: ValueReader): DesiredGatew
 /** `policy: { except: { RULE: REASON } }` */
 function exceptionsOf({ except }: MergedGateway): Pick<DesiredGateway, 'exceptions'> {
   if (except === undefined) return {}
-  const reasons = [...except.entries.values()].flatMap(({ name, key, node }) =>
-    node.kind === 'scalar' ? [[name, { reason: node.text, at: key }] as const] : [],
+  const reasons = [...except.entries.values()].map(
+    ({ name, key, node }) => [name, { reason: String(toValue(node)), at: key }] as const,
   )
   return { exceptions: new Map(reasons) }
 }

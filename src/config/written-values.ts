@@ -10,7 +10,9 @@ export function writtenValues(gateway: MergedGateway, values: ValueReader): Writ
   const { params, extraParams, variables = [], subscriptions = [] } = gateway
   const written = (of: WrittenValue['of'], name: string, { node }: Field): WrittenValue => {
     const value = values.peek(node)
-    const isOpen = value.known && !value.fromSecret && !isSecretName(name)
+    // An empty value tells nothing, whatever it is called.
+    const isSecret = value.fromSecret || (isSecretName(name) && value.text !== '')
+    const isOpen = value.known && !isSecret
     return { of, name, ...(isOpen && { text: value.text }), reference: isReference(value), at: node.at }
   }
   return [

@@ -22,10 +22,12 @@ function contains(network: string, address: Address): boolean {
 }
 
 function readNetwork(text: string): { readonly address: Address; readonly prefix: number } | undefined {
-  const [base = '', length, ...rest] = text.split('/')
-  const address = readAddress(base)
-  if (address === undefined || rest.length > 0) return undefined
-  const prefix = length === undefined ? address.bits : /^\d{1,3}$/.test(length) ? Number(length) : Infinity
+  const slash = text.indexOf('/')
+  const address = readAddress(slash < 0 ? text : text.slice(0, slash))
+  if (address === undefined) return undefined
+  if (slash < 0) return { address, prefix: address.bits }
+  const length = text.slice(slash + 1)
+  const prefix = /^\d{1,3}$/.test(length) ? Number(length) : Infinity
   return prefix > address.bits ? undefined : { address, prefix }
 }
 
@@ -42,20 +44,16 @@ function readV4(text: string): Address | undefined {
 }
 
 function readV6(text: string): Address | undefined {
-  const [before = '', after, ...rest] = text.split('::')
-  const head = groups(before)
-  const tail = after === undefined ? [] : groups(after)
+  const gap = text.indexOf('::')
+  const head = groups(gap < 0 ? text : text.slice(0, gap))
+  const tail = gap < 0 ? [] : groups(text.slice(gap + 2))
   const missing = 8 - head.length - tail.length
-  const fits = after === undefined ? missing === 0 : missing > 0
+  const fits = gap < 0 ? missing === 0 : missing > 0
   const all = [...head, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...tail]
-  if (!fits || rest.length > 0 || !all.every((each) => /^[0-9a-f]{1,4}$/i.test(each))) return undefined
-  return {
-    bits: 128,
-    value: join(
-      all.map((each) => Number.parseInt(each, 16)),
-      16,
-    ),
-  }
+  // A second gap leaves an empty group.
+  if (!fits || !all.every((each) => /^[0-9a-f]{1,4}$/i.test(each))) return undefined
+  const numbers = all.map((each) => Number.parseInt(each, 16))
+  return { bits: 128, value: join(numbers, 16) }
 }
 
 function groups(text: string): string[] {

@@ -5,6 +5,7 @@ import {
   type DesiredGateway,
   type PluginRef,
   type RuleSetting,
+  type WrittenValue,
 } from '../model/desired.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { GatewayRef } from '../model/plan.ts'
@@ -64,7 +65,7 @@ function runRule(
   if (setting.severity === 'off') return { diagnostics: [], excepted: [] }
   const gateways = desiredGateways(desired).filter(({ enabled }) => enabled)
   const subjects: readonly Subject[] =
-    found.rule.about === 'gateway' ? gateways.map(subjectOf) : (unmanaged ?? []).map((ref) => ({ ref }))
+    found.rule.about === 'gateway' ? gateways.map(subjectOf) : (unmanaged ?? []).map(strangerOf)
   const used = new Set<Place>()
   const results = subjects.flatMap((subject) => judge(subject, setting, found, used))
   const isComplete = found.rule.about === 'gateway' || unmanaged !== undefined
@@ -80,16 +81,24 @@ function runRule(
 /** What is judged: a gateway of the YAML, or one that is only known by name. */
 interface Subject {
   readonly ref: GatewayRef
-  /** Of the YAML; a rule sees `view` of it, in which no secret is. */
+  /** What a rule sees of it, in which no secret is. */
+  readonly view: PolicyGateway
   readonly from?: DesiredGateway
-  readonly view?: PolicyGateway
 }
 
 function subjectOf(from: DesiredGateway): Subject {
-  const { profile, name, written: values = [] } = from
-  const param = (wanted: string): ReturnType<PolicyGateway['param']> =>
+  const { profile, name, written = [] } = from
+  return { ref: { profile, gateway: name }, view: viewOf(profile, name, written), from }
+}
+
+function strangerOf(ref: GatewayRef): Subject {
+  return { ref, view: viewOf(ref.profile, ref.gateway, []) }
+}
+
+function viewOf(profile: string, name: string, values: readonly WrittenValue[]): PolicyGateway {
+  const param = (wanted: string): WrittenValue | undefined =>
     values.find((each) => each.of === 'param' && each.name === wanted)
-  return { ref: { profile, gateway: name }, from, view: { profile, name, values, param } }
+  return { profile, name, values, param }
 }
 
 function judge(
@@ -118,8 +127,7 @@ function findingsOf(
   rule: PolicyRule,
 ): { readonly found: readonly Finding[] } | { readonly failure: string } {
   try {
-    if (rule.about === 'unmanaged') return { found: rule.check(ref) }
-    return { found: view === undefined ? [] : rule.check(view, options) }
+    return { found: rule.about === 'unmanaged' ? rule.check(ref) : rule.check(view, options) }
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) }
   }

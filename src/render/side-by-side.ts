@@ -71,14 +71,11 @@ function noteOf(line: string, at: { before: number; after: number }): SideRow[] 
 
 /** Removed and added lines side by side, in their order. */
 function pairUp({ removed, added }: Block): SideRow[] {
-  const rows: SideRow[] = []
-  for (let at = 0; at < Math.max(removed.length, added.length); at++) {
-    const [before, after] = [removed[at], added[at]]
-    if (before !== undefined && after !== undefined) rows.push(markChanges(before, after))
-    else if (before !== undefined) rows.push({ kind: 'removed', before })
-    else if (after !== undefined) rows.push({ kind: 'added', after })
-  }
-  return rows
+  const both = removed.map((before, at): SideRow => {
+    const after = added[at]
+    return after === undefined ? { kind: 'removed', before } : markChanges(before, after)
+  })
+  return [...both, ...added.slice(removed.length).map((after): SideRow => ({ kind: 'added', after }))]
 }
 
 function markChanges(before: SideLine, after: SideLine): SideRow {

@@ -39,8 +39,23 @@ describe('the schema', () => {
       ['GW101 "yes" `allow-last-healthy` must be true or false, not a text.'],
     ],
     [
-      `${HEAD}policy: { rules: [] }\n`,
-      ['GW107 "rules" `rules` of `policy` is not supported by this version; it comes in a later version.'],
+      `${HEAD}policy: { allow-calls: true }\n`,
+      [
+        'GW107 "allow-calls" `allow-calls` of `policy` is not supported by this version; it comes in a later version.',
+      ],
+    ],
+    [`${HEAD}policy: { rules: [] }\n`, ['GW101 "rules" `rules` must be a map, not a list.']],
+    [
+      `${HEAD}policy: { rules: { ping-required: fatal } }\n`,
+      ['GW101 "fatal" `ping-required` is not written as it must be.'],
+    ],
+    [
+      `${HEAD}policy: { rules: { ping-required: { maximun: 60 } } }\n`,
+      ['GW101 "maximun" `maximun` is not a key of this rule.'],
+    ],
+    [
+      `${HEAD}policy: { rules: { tls-required: { except: [{ gateway: external/a, why: x }] } } }\n`,
+      ['GW101 "{" `reason` is missing in `0`.', 'GW101 "why" `why` is not a key of an exception.'],
     ],
     [`${HEAD}backups: { keep: 0 }\n`, ['GW101 "0" `keep` must be at least 1.']],
     [`${HEAD}backups: { kept: 1 }\n`, ['GW101 "kept" `kept` is not a key of `backups`.']],

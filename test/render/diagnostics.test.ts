@@ -200,6 +200,17 @@ describe('secrets in XML', () => {
 })
 
 describe('diagnosticsJson', () => {
+  it('names the rule of the policy that found it', () => {
+    const found = {
+      code: 'GW121',
+      severity: 'warning',
+      message: 'm',
+      hint: 'h',
+      rule: 'ping-required',
+    } as const
+    expect(diagnosticsJson([found], new Map())).toEqual([found])
+  })
+
   it('gives places by line and column, and nothing raw', () => {
     const text = 'a: 1\r\n  b\u0301c: 2\n'
     const { at: place, ...without } = at('a.yaml', text, 'c', { message: 'x\ny\u009b', severity: 'warning' })

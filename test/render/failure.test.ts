@@ -1,5 +1,5 @@
 import { GwctlError, InputError, type Diagnostic } from '../../src/errors.ts'
-import { failureJson, renderDiagnostics, renderFailure } from '../../src/render/failure.ts'
+import { failureFields, failureJson, renderDiagnostics, renderFailure } from '../../src/render/failure.ts'
 
 const error = new GwctlError('GW401', 'Nobody answers.', { hint: 'Start FreeSWITCH.' })
 const warning: Diagnostic = { code: 'GW108', severity: 'warning', message: 'odd', hint: 'mend' }
@@ -21,6 +21,15 @@ describe('renderFailure', () => {
   it('writes out control characters, whoever sent them', () => {
     const evil = new GwctlError('GW408', 'It said \u001b[2J', { hint: '\u0007' })
     expect(renderFailure(evil, { color: false })).toBe('error GW408: It said \\x1b[2J\n  \\x07\n')
+  })
+})
+
+describe('failureFields', () => {
+  it('is what stands in the document, without its version', () => {
+    expect(failureFields(error)).toEqual({
+      error: { code: 'GW401', message: 'Nobody answers.', hint: 'Start FreeSWITCH.' },
+      diagnostics: [],
+    })
   })
 })
 

@@ -1,5 +1,10 @@
 import type { Change } from '../../src/model/plan.ts'
-import { PLAN_FORMAT_VERSION, planDocument, renderPlanJson } from '../../src/render/plan-json.ts'
+import {
+  PLAN_FORMAT_VERSION,
+  planDocument,
+  renderPlanJson,
+  stepDocument,
+} from '../../src/render/plan-json.ts'
 import { change, command, fileChange, plan, wait } from '../support/plan-parts.ts'
 
 const documentOf = (parts: Parameters<typeof plan>[0]): Record<string, unknown> =>
@@ -27,6 +32,12 @@ describe('renderPlanJson', () => {
     const warnings = [{ code: 'GW108', severity: 'warning', message: 'm', hint: 'h', at } as const]
     const text = renderPlanJson(plan({ warnings }), new Map([['a.yaml', 'x:\n y: 1\n']]))
     expect(JSON.parse(text)).toMatchObject({ warnings: [{ file: 'a.yaml', line: 2, column: 2 }] })
+  })
+})
+
+describe('stepDocument', () => {
+  it('is one step as it stands among the commands', () => {
+    expect(stepDocument(command('reloadxml'))).toEqual({ profile: 'external', command: 'reloadxml' })
   })
 })
 

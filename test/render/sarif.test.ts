@@ -79,6 +79,16 @@ describe('renderSarif', () => {
     expect(JSON.stringify(run)).not.toContain('region')
   })
 
+  it('tells what an exception allows as suppressed, with the reason', () => {
+    const run = read([odd], { excepted: [{ diagnostic: wrong, reason: 'until 2028' }] })
+    expect(run).toMatchObject({
+      results: [
+        { ruleId: 'GW108', ruleIndex: 1 },
+        { ruleId: 'GW103', ruleIndex: 0, suppressions: [{ kind: 'inSource', justification: 'until 2028' }] },
+      ],
+    })
+  })
+
   it('is a run without results where nothing was found', () => {
     expect(read([])).toMatchObject({ results: [], invocations: [{ executionSuccessful: true }] })
   })

@@ -10,6 +10,12 @@ import type { LiveFields, LiveGateway } from './live.ts'
  */
 export interface Plan {
   readonly changes: readonly Change[]
+  /** Settings of profiles that change; absent: none. */
+  readonly settings?: readonly SettingChange[]
+  /** Profiles that are created, removed, started or restarted; absent: none. */
+  readonly profiles?: readonly ProfileChange[]
+  /** Lists of mod_distributor that change; absent: none. */
+  readonly distributors?: readonly DistributorChange[]
   readonly files: readonly FileChange[]
   readonly steps: readonly Step[]
   /** Files that stand only while an apply runs: the canaries'. A `FileStep` writes and removes each. */
@@ -79,6 +85,51 @@ export interface ParamChange {
   readonly sensitive?: true
 }
 
+/** One setting of a profile that changes on disk, in the switch, or both. */
+export interface SettingChange {
+  readonly kind: 'setting'
+  readonly profile: string
+  /** As the table of settings spells it. */
+  readonly name: string
+  /** As written; several values are joined with ", ". `null`: absent. Both are `null` when `sensitive`. */
+  readonly before: string | null
+  readonly after: string | null
+  readonly sensitive?: true
+  /** What brings it into force: a rescan, only a restart (all of it), or nothing in this version of FreeSWITCH. */
+  readonly effect: 'rescan' | 'restart' | 'none'
+  /** It stands on disk as desired already, but the running profile has not taken it. */
+  readonly live?: true
+  readonly reasons: readonly string[]
+}
+
+/**
+ * What happens to a profile as a whole. `create`: written and started. `start`: on disk, but it does not
+ * run. `restart`: for settings that nothing else brings into force. `delete`: stopped and taken from disk.
+ */
+export interface ProfileChange {
+  readonly kind: 'profile'
+  readonly action: 'create' | 'start' | 'restart' | 'delete'
+  readonly profile: string
+  readonly reasons: readonly string[]
+  /** Calls in progress that it hangs up, when the switch was asked. */
+  readonly calls?: number
+}
+
+/** One list of mod_distributor that changes. */
+export interface DistributorChange {
+  readonly kind: 'distributor'
+  /** `pause`: the list stays as it is, but nodes leave it while their gateways are changed. */
+  readonly action: 'create' | 'update' | 'pause'
+  readonly distributor: string
+  /** Weights; `null`: not in the list. */
+  readonly nodes: readonly {
+    readonly name: string
+    readonly before: number | null
+    readonly after: number | null
+  }[]
+  readonly reasons: readonly string[]
+}
+
 /** The bytes of one file, before and after (latin1, one character a byte); `null`: the file does not exist. */
 export interface FileChange {
   readonly path: string
@@ -112,7 +163,7 @@ export interface Range {
 export type Step = RuntimeStep | FileStep | VerifyStep
 
 /** One thing that is done with the switch. */
-export type RuntimeStep = CommandStep | WaitStep | SettleStep
+export type RuntimeStep = CommandStep | WaitStep | ProfileWaitStep | SettleStep
 
 /** An api command, sent as it stands. */
 export interface CommandStep {
@@ -131,6 +182,13 @@ export interface WaitStep {
   readonly gateway: string
   /** The gateway for which this one is tried: the apply fails when the state is not reached. */
   readonly canaryOf?: string
+}
+
+/** Wait until the profile takes calls (the event PUBLISH; FAILURE fails the apply), or is gone from the switch. */
+export interface ProfileWaitStep {
+  readonly kind: 'profile'
+  readonly profile: string
+  readonly until: 'up' | 'gone'
 }
 
 /** Wait until so many seconds have passed since the last awaited un-REGISTER left. */

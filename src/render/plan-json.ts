@@ -65,6 +65,8 @@ function stepDocument(step: Step): Record<string, unknown> {
         profile: step.profile,
         wait: { seconds: step.seconds, since: 'sofia::gateway_state DOWN' },
       }
+    case 'profile':
+      return { profile: step.profile, wait: { profile: step.until } }
     case 'file':
       return { profile: step.profile, file: { action: step.action, path: step.path } }
     case 'verify':

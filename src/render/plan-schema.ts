@@ -32,7 +32,14 @@ export function planSchema(): Record<string, unknown> {
         type: 'array',
         description: 'What apply sends and waits for, in this order and nothing else.',
         items: {
-          oneOf: [commandSchema(), eventWaitSchema(), pauseSchema(), temporaryFileSchema(), batchSchema()],
+          oneOf: [
+            commandSchema(),
+            eventWaitSchema(),
+            profileWaitSchema(),
+            pauseSchema(),
+            temporaryFileSchema(),
+            batchSchema(),
+          ],
         },
       },
       unmanaged: { type: 'array', items: refSchema('A gateway that gwctl neither wrote nor adopted.') },
@@ -125,6 +132,21 @@ function eventWaitSchema(): Record<string, unknown> {
   return {
     type: 'object',
     description: 'Wait for an event of a gateway.',
+    required: ['profile', 'wait'],
+    properties: { profile: { type: 'string' }, wait },
+    additionalProperties: false,
+  }
+}
+
+function profileWaitSchema(): Record<string, unknown> {
+  const wait = {
+    type: 'object',
+    required: ['profile'],
+    properties: { profile: { enum: ['up', 'gone'] } },
+  }
+  return {
+    type: 'object',
+    description: 'Wait until the profile takes calls (event PUBLISH), or is gone from the switch.',
     required: ['profile', 'wait'],
     properties: { profile: { type: 'string' }, wait },
     additionalProperties: false,

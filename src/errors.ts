@@ -27,6 +27,7 @@ export const CODES = {
   GW311: { exit: 4, title: 'An earlier apply was interrupted' },
   GW312: { exit: 4, title: 'The saved plan is not for use here, or not any more' },
   GW313: { exit: 4, title: 'A file was changed after the backup was made' },
+  GW330: { exit: 0, title: 'A change waits for a restart of its profile' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
   GW401: { exit: 1, title: 'The event socket cannot be reached' },

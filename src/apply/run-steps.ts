@@ -4,6 +4,8 @@ import type { CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
 import type { Progress } from './progress.ts'
 import type { Mark, Received } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
+import { isProfileVerb, runProfile } from './run-profile.ts'
+import type { SwitchSockets } from './switch-sockets.ts'
 import type { Clock, SwitchPort } from './switch-port.ts'
 
 /** The worker that takes a gateway down runs once a second; this is how long it may take before something is wrong. */
@@ -18,6 +20,10 @@ export interface RunPorts {
   readonly progress: (progress: Progress) => void
   /** Throws when the run has been interrupted. */
   readonly checkInterrupt: () => void
+  /** What is known of a profile that starts; absent: what usually holds. */
+  readonly bindSeconds?: (profile: string) => number
+  /** The ports of the machine on which the switch runs; absent where that is not this one. */
+  readonly sockets?: SwitchSockets
   /** Told, before they are sent, of commands of one kind that follow each other; returns when that is on disk for good. */
   readonly announce: (commands: readonly string[]) => void
 }
@@ -30,8 +36,19 @@ export interface Sent {
   readonly rescanned: Set<string>
   /** Gateways for which a startgw was sent, by name. */
   readonly started: Set<string>
+  /** What was last sent for a profile as a whole, by its name. */
+  readonly profiles: Map<string, ProfileSent>
   /** The switch has read the files anew, or may have: the answer was lost. */
   reloaded: boolean
+}
+
+/** A profile that was told to stop, start or restart. */
+export interface ProfileSent {
+  readonly verb: 'start' | 'stop' | 'restart'
+  /** The events after this are of it. */
+  readonly mark: Mark
+  /** It has come to its end: up, gone, or failed. */
+  settled: boolean
 }
 
 export interface Kill {
@@ -42,7 +59,13 @@ export interface Kill {
 }
 
 export function nothingSent(): Sent {
-  return { killed: new Map(), rescanned: new Set(), started: new Set(), reloaded: false }
+  return {
+    killed: new Map(),
+    rescanned: new Set(),
+    started: new Set(),
+    profiles: new Map(),
+    reloaded: false,
+  }
 }
 
 /**
@@ -100,6 +123,9 @@ async function runStep(step: RuntimeStep, run: Run): Promise<void> {
       return runCommand(step, run)
     case 'wait':
       return step.state === 'REGED' ? awaitRegistration(step, run) : awaitTakeDown(step, run)
+    case 'profile':
+      // Waited for by the command itself (apply/run-profile.ts): a reply alone proves nothing.
+      return
     case 'settle':
       return settle(step.seconds, run)
   }
@@ -109,6 +135,7 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
   const { verb, argument, profile } = commandParts(command)
   const { sent, ports } = run
   const { link, clock } = ports
+  if (isProfileVerb(verb)) return runProfile(profile, verb, sent, ports)
   switch (verb) {
     case 'killgw':
       // Noted before it is sent: a command whose answer is lost may have been carried out.

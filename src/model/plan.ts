@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
-import type { GatewayDefinition } from './gateway.ts'
+import type { GatewayDefinition, Text } from './gateway.ts'
 import type { Meaning } from './meaning.ts'
 import type { LiveFields, LiveGateway } from './live.ts'
 
@@ -20,6 +20,8 @@ export interface Plan {
   readonly steps: readonly Step[]
   /** Files that stand only while an apply runs: the canaries'. A `FileStep` writes and removes each. */
   readonly temporary?: readonly FileChange[]
+  /** Profiles in which a setting on disk waits for a restart: no rescan of them, not even to put back. Absent: none. */
+  readonly noRescan?: readonly string[]
   readonly refusals: readonly Refusal[]
   readonly warnings: readonly Diagnostic[]
   /** Gateways that stand as desired. */
@@ -99,7 +101,13 @@ export interface SettingChange {
   readonly effect: 'rescan' | 'restart' | 'none'
   /** It stands on disk as desired already, but the running profile has not taken it. */
   readonly live?: true
+  /** Only the file differs: the running profile has the desired value, and nothing has to bring it into force. */
+  readonly inForce?: true
   readonly reasons: readonly string[]
+  /** What is written, in order. Not for printing. */
+  readonly texts: readonly Text[]
+  /** What FreeSWITCH has to have loaded afterwards; see plan/setting-meaning.ts. Not for printing. */
+  readonly meaning: string
 }
 
 /**
@@ -113,6 +121,22 @@ export interface ProfileChange {
   readonly reasons: readonly string[]
   /** Calls in progress that it hangs up, when the switch was asked. */
   readonly calls?: number
+  /** It does not run: there is nothing to stop. */
+  readonly idle?: true
+  /** Gateways that do not change, but go away and come back with it; their records as they have to read afterwards. */
+  readonly carried?: readonly Change[]
+  /** Where it has to listen afterwards; absent where the configuration does not tell, or it goes. */
+  readonly listens?: ListenAddress
+  /** Where it listens now, as far as that is known. */
+  readonly listened?: ListenAddress
+  /** How long FreeSWITCH tries to bind that address before it gives up; absent for one that goes. */
+  readonly bindSeconds?: number
+}
+
+/** The UDP socket of a profile; the address is absent where the configuration leaves it to FreeSWITCH. */
+export interface ListenAddress {
+  readonly ip?: string
+  readonly port: number
 }
 
 /** One list of mod_distributor that changes. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, Place } from '../errors.ts'
 import type { Desired, DesiredGateway } from '../model/desired.ts'
-import type { Disk } from '../model/disk.ts'
+import type { Disk, DiskProfile } from '../model/disk.ts'
 import { gatewayPath, type Text } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
@@ -8,9 +8,15 @@ import { readBool } from '../model/params.ts'
 import { readGlobal, readText, referencesIn } from '../model/text.ts'
 
 /** Gateways that a rescan starts besides the planned ones: they stand on disk and do not run. */
-export function alsoStarted(changes: readonly Change[], disk: Disk, live: Live | undefined): Diagnostic[] {
+export function alsoStarted(
+  changes: readonly Change[],
+  disk: Disk,
+  live: Live | undefined,
+  noRescan: ReadonlySet<string> = new Set(),
+): Diagnostic[] {
   if (live === undefined) return []
-  const rescanned = new Set(changes.filter((each) => each.runtime.start).map((each) => each.profile))
+  const starts = changes.filter((each) => each.runtime.start && !noRescan.has(each.profile))
+  const rescanned = new Set(starts.map((each) => each.profile))
   if (rescanned.size === 0) return []
   const known = new Set([
     ...changes.map((each) => gatewayPath(each.profile, each.gateway)),
@@ -27,6 +33,19 @@ export function alsoStarted(changes: readonly Change[], disk: Disk, live: Live |
       hint: 'Remove it from disk first if it must not run.',
       at: { file: each.site.file, offset: each.site.start, length: each.site.end - each.site.start },
     }))
+}
+
+/** Files that stay when their profile goes: gwctl does not own the gateways in them. */
+export function leftOver(going: readonly DiskProfile[]): Diagnostic[] {
+  return going.flatMap((profile) => {
+    const strangers = profile.gateways.filter((each) => !each.managed && each.site.file !== profile.file)
+    return [...new Set(strangers.map((each) => each.site.file))].map((file): Diagnostic => ({
+      code: 'GW202',
+      severity: 'warning',
+      message: `${file} stays when profile ${profile.name} goes: gwctl does not own what is in it, and nothing includes it any more.`,
+      hint: 'Remove it by hand if it is not needed elsewhere.',
+    }))
+  })
 }
 
 /** `$${name}` in a desired value that nothing sets: FreeSWITCH makes it empty without a word. */

@@ -1,0 +1,41 @@
+import type { DiskProfile } from '../model/disk.ts'
+import { settingSpec, type SettingSpec } from '../model/profile-settings.ts'
+import { readBool, readInt } from '../model/read-values.ts'
+import { readText, type Globals } from '../model/text.ts'
+
+/**
+ * What FreeSWITCH makes of a setting, as one comparable text; undefined where it is not written at
+ * all. Two settings with equal meanings need no change, however differently they are written:
+ * booleans come down to true or false, numbers to what atoi makes of them, and of several values the
+ * last one counts, unless FreeSWITCH takes several of the name (sofia.c:4722-6107, 1.10.12).
+ *
+ * @param texts  the values as written, in order
+ */
+export function settingMeaning(name: string, texts: readonly string[], globals: Globals): string | undefined {
+  const spec = settingSpec(name)
+  const last = texts.at(-1)
+  if (last === undefined) return undefined
+  const read = (text: string): string => valueMeaning(spec, readText(text, globals))
+  return spec?.several === true ? JSON.stringify(texts.map(read)) : read(last)
+}
+
+/** Every value of a setting, as written; names are compared without case, as FreeSWITCH does. */
+export function valuesOf(profile: DiskProfile | undefined, name: string): readonly string[] {
+  const key = name.toLowerCase()
+  const last = profile?.settings.get(key)
+  return profile?.settingValues?.get(key) ?? (last === undefined ? [] : [last])
+}
+
+/** What a profile says of a setting; undefined where it says nothing. */
+export function meaningIn(
+  profile: DiskProfile | undefined,
+  name: string,
+  globals: Globals,
+): string | undefined {
+  return settingMeaning(name, valuesOf(profile, name), globals)
+}
+
+function valueMeaning(spec: SettingSpec | undefined, value: string): string {
+  if (spec?.kind === 'bool') return String(readBool(value))
+  return spec?.kind === 'int' && /^\s*[-+]?\d/.test(value) ? String(readInt(value)) : value
+}

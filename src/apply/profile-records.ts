@@ -2,11 +2,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { DiskProfile } from '../model/disk.ts'
 import { PROFILE_SETTINGS, whatApplies } from '../model/profile-settings.ts'
-import { isSecretName } from '../model/secret-words.ts'
 import type { Globals } from '../model/text.ts'
 import { isBoundAt, listenAddress } from '../plan/listening.ts'
 import type { RecordedSetting } from '../plan/pending-restarts.ts'
-import { meaningIn } from '../plan/setting-meaning.ts'
+import { isSecretSetting, meaningIn } from '../plan/setting-meaning.ts'
 import type { HeldSocket } from '../plan/switch-evidence.ts'
 import { ensureKey } from './digest-key.ts'
 import { gwctlDirectory } from './gwctl-directory.ts'
@@ -87,7 +86,7 @@ function recordOf(
   const settings = names.flatMap((name) => {
     const value = meaningIn(profile, name, globals)
     if (value === undefined) return []
-    const secret = isSecretName(name) || isSecret(profile.name, name)
+    const secret = isSecretSetting(name) || isSecret(profile.name, name)
     const digest = (): string => ensureKey(root).digest(settingDigestName(profile.name, name), value)
     return [[name, secret ? { digest: digest() } : { value }] as const]
   })

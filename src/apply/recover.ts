@@ -1,3 +1,4 @@
+import type { Mark } from '../freeswitch/event-log.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
@@ -85,14 +86,7 @@ async function mayHaveBeenSent(
   // Long ago: their events have been and gone.
   const at = clock.now() - LONG_AGO_MS
   const mark = link?.mark() ?? 0
-  for (const command of records.flatMap(commandsOf)) {
-    const { verb, argument, profile } = commandParts(command)
-    if (isProfileVerb(verb)) sent.profiles.set(profile, { verb, mark, settled: false })
-    if (verb === 'killgw') sent.killed.set(argument, { at, mark })
-    if (verb === 'rescan') sent.rescanned.add(profile)
-    if (verb === 'startgw') sent.started.add(argument)
-    if (isProfileVerb(verb) || ['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
-  }
+  for (const command of records.flatMap(commandsOf)) noteCommand(command, sent, at, mark)
   if (live === undefined) return { sent, restarted: false }
   const restarted = live.coreUuid !== header.coreUuid
   const runs = new Set(live.gateways.map((each) => gatewayPath(each.profile, each.name)))
@@ -106,6 +100,15 @@ async function mayHaveBeenSent(
   const moved = (header.profiles ?? []).some(({ profile, ranBefore }) => there.has(profile) !== ranBefore)
   if (restarted || moved) sent.reloaded = true
   return { sent, restarted }
+}
+
+function noteCommand(command: string, sent: Sent, at: number, mark: Mark): void {
+  const { verb, argument, profile } = commandParts(command)
+  if (verb === 'killgw') sent.killed.set(argument, { at, mark })
+  if (verb === 'rescan') sent.rescanned.add(profile)
+  if (verb === 'startgw') sent.started.add(argument)
+  if (isProfileVerb(verb)) sent.profiles.set(profile, { verb, mark, settled: false })
+  if (isProfileVerb(verb) || ['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
 }
 
 function commandsOf(record: JournalRecord): readonly string[] {

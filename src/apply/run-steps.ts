@@ -134,11 +134,27 @@ async function runStep(step: RuntimeStep, run: Run): Promise<void> {
 async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
   const { verb, argument, profile } = commandParts(command)
   const { sent, ports } = run
-  const { link, clock } = ports
   if (isProfileVerb(verb)) return runProfile(profile, verb, sent, ports)
+  if (verb === 'register' && !run.registered.has(argument)) return
+  noteBefore(verb, argument, profile, run)
+  const reloads = verb === 'reloadxml' || verb === 'rescan' || verb === 'startgw'
+  try {
+    await ports.link.send(command)
+    if (reloads) sent.reloaded = true
+    if (verb === 'startgw') await awaitAdded(argument, run)
+  } catch (error) {
+    // An answer that says no means that the files were not read; without an answer nobody knows.
+    if (reloads && !(error instanceof GwctlError && error.code === 'GW408')) sent.reloaded = true
+    throw error
+  }
+}
+
+/** Noted before it is sent: a command whose answer is lost may have been carried out. */
+function noteBefore(verb: string, argument: string, profile: string, run: Run): void {
+  const { sent, ports } = run
+  const { link, clock } = ports
   switch (verb) {
     case 'killgw':
-      // Noted before it is sent: a command whose answer is lost may have been carried out.
       sent.killed.set(argument, { at: clock.now(), mark: link.mark() })
       run.registered.delete(argument)
       break
@@ -151,20 +167,9 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
       sent.rescanned.add(profile)
       break
     case 'register':
-      if (!run.registered.has(argument)) return
       // Its own mark: in a burst the first are registered again before the last have been told to.
       run.marks.set(argument, link.mark())
       break
-  }
-  const reloads = verb === 'reloadxml' || verb === 'rescan' || verb === 'startgw'
-  try {
-    await link.send(command)
-    if (reloads) sent.reloaded = true
-    if (verb === 'startgw') await awaitAdded(argument, run)
-  } catch (error) {
-    // An answer that says no means that the files were not read; without an answer nobody knows.
-    if (reloads && !(error instanceof GwctlError && error.code === 'GW408')) sent.reloaded = true
-    throw error
   }
 }
 

@@ -34,27 +34,59 @@ export function profilesBack(
 ): ProfilesBack {
   const standing = new Set(disk.profiles.map((each) => each.name))
   const found = new Map(live.profiles.map((each) => [each.name, each]))
-  const back: { profiles: ProfileChange[]; rescans: string[]; left: string[] } = {
-    profiles: [],
-    rescans: [],
-    left: [],
-  }
-  for (const each of profiles) {
-    const { profile } = each
-    const there = found.get(profile)
+  const all = profiles.map((each): ProfilesBack => {
+    const there = found.get(each.profile)
     const calls = there?.calls ?? 0
-    const way = wayBack(each, sent, there?.state, unsure)
-    if (way === undefined) continue
-    if (way === 'hangs') back.left.push(hanging(profile))
-    else if (way === 'rescan') back.rescans.push(profile)
-    else if (way === 'start' && !standing.has(profile))
-      back.left.push(`Profile ${profile} ran before, but does not stand on disk: nothing can start it again.`)
-    else if (way !== 'start' && calls > 0 && !(mayHangUp && sent.profiles.has(profile))) {
-      back.left.push(withCalls(profile, way, calls))
-      if (each.action === 'rescan') back.rescans.push(profile)
-    } else back.profiles.push({ kind: 'profile', action: way, profile, reasons: ['as it was before'], calls })
+    const held = calls > 0 && !(mayHangUp && sent.profiles.has(each.profile))
+    return backFor(each, wayBack(each, sent, there?.state, unsure), {
+      calls,
+      held,
+      stands: standing.has(each.profile),
+    })
+  })
+  return {
+    profiles: all.flatMap((each) => each.profiles),
+    rescans: all.flatMap((each) => each.rescans),
+    left: all.flatMap((each) => each.left),
   }
-  return back
+}
+
+interface Circumstances {
+  readonly calls: number
+  /** Calls in progress, which must not be hung up. */
+  readonly held: boolean
+  readonly stands: boolean
+}
+
+function backFor(
+  { profile, action: done }: JournalProfile,
+  way: Way,
+  { calls, held, stands }: Circumstances,
+): ProfilesBack {
+  const nothing = { profiles: [], rescans: [], left: [] }
+  switch (way) {
+    case undefined:
+      return nothing
+    case 'hangs':
+      return { ...nothing, left: [hanging(profile)] }
+    case 'rescan':
+      return { ...nothing, rescans: [profile] }
+    case 'start':
+      if (!stands) return { ...nothing, left: [withoutFile(profile)] }
+      break
+    case 'delete':
+    case 'restart':
+      if (held)
+        return {
+          ...nothing,
+          rescans: done === 'rescan' ? [profile] : [],
+          left: [withCalls(profile, way, calls)],
+        }
+  }
+  return {
+    ...nothing,
+    profiles: [{ kind: 'profile', action: way, profile, reasons: ['as it was before'], calls }],
+  }
 }
 
 type Way = 'start' | 'delete' | 'restart' | 'rescan' | 'hangs' | undefined
@@ -78,6 +110,10 @@ function wayBack(
 
 function hanging(profile: string): string {
   return `Profile ${profile} does not finish stopping (sofia jsonstatus: DOWN): only a restart of FreeSWITCH ends it.`
+}
+
+function withoutFile(profile: string): string {
+  return `Profile ${profile} ran before, but does not stand on disk: nothing can start it again.`
 }
 
 function withCalls(profile: string, way: 'delete' | 'restart', calls: number): string {

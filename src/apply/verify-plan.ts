@@ -43,7 +43,7 @@ async function otherwiseLoaded(settings: readonly SettingChange[], { link }: Run
   const { profiles, globals } = await link.loaded()
   const wrong = settings.filter(({ profile, name, meaning }) => {
     const loaded = profiles.find((each) => each.name === profile)
-    return isExact(meaning) && meaningIn(loaded, name, globals) !== meaning
+    return isExact(meaning ?? '') && meaningIn(loaded, name, globals) !== meaning
   })
   return wrong.map(({ profile, name }) => ({
     profile,

@@ -42,6 +42,11 @@ export class SwitchLink {
     this.#clock = clock
   }
 
+  /** Where its event socket is. */
+  get place(): EventSocket['place'] {
+    return this.#socket.place
+  }
+
   async send(command: string): Promise<void> {
     await runOrFail(this.#socket, commandFor(command))
   }

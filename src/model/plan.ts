@@ -106,8 +106,8 @@ export interface SettingChange {
   readonly reasons: readonly string[]
   /** What is written, in order. Not for printing. */
   readonly texts: readonly Text[]
-  /** What FreeSWITCH has to have loaded afterwards; see plan/setting-meaning.ts. Not for printing. */
-  readonly meaning: string
+  /** What FreeSWITCH has to have loaded afterwards; see plan/setting-meaning.ts. Absent: nothing. Not for printing. */
+  readonly meaning?: string
 }
 
 /**

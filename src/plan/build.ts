@@ -18,7 +18,7 @@ import { planProfiles, type ProfilesPlan } from './profile-plan.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
-import { alsoStarted, leftOver, tlsWithoutTls, unknownVariables } from './warnings.ts'
+import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
 
 export interface BuildOptions {
   /** Whether desired gateways that stand unmarked get the marker; default true. */
@@ -64,10 +64,10 @@ export function buildPlan(
   const { planned, going, settings, noRescan } = whole
   const found = diff(desired, planned, live, { adopt, going, ...wanted })
   const { kept, withheld, warnings } = withhold(found.changes, options)
-  const intents = [...intentsOf(kept, planned, adopt), ...intentsOfGoing(kept, going)]
+  const intents = [...intentsOf(kept, planned, adopt), ...whole.intents]
   const skipped = tlsWithoutTls(desired, planned)
   // What FreeSWITCH would skip cannot be planned, and is said better here.
-  const files = skipped.length > 0 ? NOTHING : planFiles(disk, intents, whole.intents)
+  const files = skipped.length > 0 ? NOTHING : planFiles(disk, intents)
   const canaries = canariesOf(skipped.length > 0 ? [] : kept, whole, desired, live, options)
   const globals = new Map([...(live?.globals ?? []), ...disk.globals])
   const profiles = whole.profiles.map((each) => withCarried(each, kept, planned, live, globals))
@@ -80,7 +80,6 @@ export function buildPlan(
     ...warnings,
     ...whole.warnings,
     ...lostWithRestart(profiles, kept, planned, live),
-    ...leftOver(going),
     ...placesInText(alsoStarted(kept, planned, live, noRescan), disk.files),
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
@@ -176,17 +175,6 @@ function intentsOf(changes: readonly Change[], disk: Disk, adopt: boolean): Gate
       if (gateway !== undefined) return editOf(change, change.after, gateway, adopt)
       return [{ kind: 'create', profile, name: change.gateway, definition: change.after }]
     })
-  })
-}
-
-/** Files of its own gateways go with a profile. What stands in its file goes with that, and what others wrote stays. */
-function intentsOfGoing(changes: readonly Change[], going: readonly DiskProfile[]): GatewayIntent[] {
-  return going.flatMap((profile) => {
-    const names = new Set(changes.filter((each) => each.profile === profile.name).map((each) => each.gateway))
-    return profile.gateways
-      .filter((each) => names.has(each.name) && each.managed && each.uneditable === undefined)
-      .filter((each) => each.site.file !== profile.file)
-      .map((gateway) => ({ kind: 'delete' as const, gateway }))
   })
 }
 

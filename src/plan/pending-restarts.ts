@@ -1,9 +1,8 @@
 import type { DiskProfile } from '../model/disk.ts'
-import { PROFILE_SETTINGS, whatApplies } from '../model/profile-settings.ts'
-import { isSecretName } from '../model/secret-words.ts'
+import { PROFILE_SETTINGS, settingSpec, whatApplies } from '../model/profile-settings.ts'
 import type { Globals } from '../model/text.ts'
 import { isBoundAt, listenAddress, type BoundAt } from './listening.ts'
-import { meaningIn, valuesOf } from './setting-meaning.ts'
+import { isSecretSetting, meaningIn, valuesOf } from './setting-meaning.ts'
 
 /**
  * Settings that stand on disk and are not what the running profile was started with: they wait for
@@ -69,14 +68,20 @@ export function pendingRestarts(profile: DiskProfile, evidence: Evidence): Pendi
 type Verdict = PendingRestart | 'in-force' | 'unverified'
 
 function judge(name: string, profile: DiskProfile, evidence: Evidence): Verdict {
-  const standing = meaningIn(profile, name, evidence.globals)
+  const standing = inEffect(name, meaningIn(profile, name, evidence.globals))
   return (
     byRecord(name, standing, profile, evidence) ??
     byLoaded(name, standing, profile, evidence) ??
     bySocket(name, profile, evidence) ??
     byContact(name, profile, evidence) ??
-    (standing === undefined ? 'in-force' : 'unverified')
+    (meaningIn(profile, name, evidence.globals) === undefined ? 'in-force' : 'unverified')
   )
+}
+
+/** One that is not written has its default, where it always has the same. */
+function inEffect(name: string, meaning: string | undefined): string | undefined {
+  const spec = settingSpec(name)
+  return meaning ?? (spec?.several === undefined ? spec?.default : undefined)
 }
 
 function byRecord(
@@ -88,7 +93,7 @@ function byRecord(
   if (record === undefined) return undefined
   const recorded = record.get(name)
   if (recorded === undefined)
-    return standing === undefined ? 'in-force' : pending(name, profile, 'record', null)
+    return standing === inEffect(name, undefined) ? 'in-force' : pending(name, profile, 'record', null)
   if ('value' in recorded)
     return recorded.value === standing ? 'in-force' : pending(name, profile, 'record', recorded.value)
   if (digest === undefined) return undefined
@@ -102,7 +107,7 @@ function byLoaded(
   profile: DiskProfile,
   { loaded, globals }: Evidence,
 ): Verdict | undefined {
-  if (loaded === undefined || meaningIn(loaded, name, globals) === standing) return undefined
+  if (loaded === undefined || inEffect(name, meaningIn(loaded, name, globals)) === standing) return undefined
   return pending(name, profile, 'loaded', valuesOf(loaded, name).at(-1) ?? null)
 }
 
@@ -143,6 +148,6 @@ function pending(
 ): PendingRestart {
   const onDisk = valuesOf(profile, name).join(', ')
   const written = valuesOf(profile, name).length === 0 ? null : onDisk
-  if (isSecretName(name)) return { name, onDisk: null, sensitive: true, evidence }
+  if (isSecretSetting(name)) return { name, onDisk: null, sensitive: true, evidence }
   return { name, onDisk: written, evidence, ...(inForce !== undefined && { inForce }) }
 }

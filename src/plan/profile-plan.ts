@@ -6,11 +6,12 @@ import type { Live } from '../model/live.ts'
 import type { GatewayRef, ProfileChange, SettingChange } from '../model/plan.ts'
 import type { Globals } from '../model/text.ts'
 import { bindSeconds, listenAddress } from './listening.ts'
-import { pendingRestarts, type PendingRestart } from './pending-restarts.ts'
+import type { PendingRestart } from './pending-restarts.ts'
 import { restartsAnyway, waitingRestart, withheldRestart } from './restart-warnings.ts'
 import { meaningIn } from './setting-meaning.ts'
 import { settingChanges } from './settings-diff.ts'
-import { evidenceOf, type SwitchEvidence } from './switch-evidence.ts'
+import type { SwitchEvidence } from './switch-evidence.ts'
+import { pendingIn, stillWaiting } from './waiting-profiles.ts'
 
 /**
  * What happens to profiles and their settings. The rule:
@@ -57,11 +58,12 @@ export function planProfiles(
     pending: pendingIn(disk, live, options.evidence ?? {}),
   }
   const decisions = desired.profiles.flatMap((each) => decide(each, world))
-  const restarted = new Set(decisions.filter(isRestart).map((each) => each.name))
-  const waiting = waitingIn(world, decisions, restarted)
+  const settings = decisions.flatMap((each) => each.settings)
+  const profiles = decisions.flatMap((each) => (each.change === undefined ? [] : [each.change]))
+  const waiting = stillWaiting(world.pending, { settings, profiles })
   return {
-    settings: decisions.flatMap((each) => each.settings),
-    profiles: decisions.flatMap((each) => (each.change === undefined ? [] : [each.change])),
+    settings,
+    profiles,
     intents: decisions.flatMap(intentOf),
     planned: plannedDisk(disk, decisions),
     going: decisions.flatMap((each) => (each.after === undefined && each.onDisk ? [each.onDisk] : [])),
@@ -95,21 +97,6 @@ export interface ProfileDecision {
   readonly change?: ProfileChange
   /** As it will stand; absent: it goes. */
   readonly after?: DiskProfile
-}
-
-function pendingIn(
-  disk: Disk,
-  live: Live | undefined,
-  evidence: SwitchEvidence,
-): ReadonlyMap<string, readonly PendingRestart[]> {
-  if (live === undefined) return new Map()
-  const globals = new Map([...live.globals, ...disk.globals])
-  const running = new Set(live.profiles.filter((each) => each.state === 'RUNNING').map((each) => each.name))
-  return new Map(
-    disk.profiles
-      .filter((each) => running.has(each.name))
-      .map((each) => [each.name, pendingRestarts(each, evidenceOf(each, live, evidence, globals)).certain]),
-  )
 }
 
 function decide(profile: DesiredProfile, world: World): ProfileDecision[] {
@@ -207,10 +194,6 @@ export function needsRestart({ effect, inForce }: SettingChange): boolean {
   return effect === 'restart' && inForce !== true
 }
 
-function isRestart({ change }: ProfileDecision): boolean {
-  return change?.action === 'restart'
-}
-
 function listening(after: DiskProfile, globals: Globals): Pick<ProfileChange, 'listens' | 'bindSeconds'> {
   const listens = listenAddress(after, globals)
   return { ...(listens && { listens }), bindSeconds: bindSeconds(after, globals) }
@@ -219,24 +202,6 @@ function listening(after: DiskProfile, globals: Globals): Pick<ProfileChange, 'l
 function listened(profile: DiskProfile | undefined, { globals }: World): Pick<ProfileChange, 'listened'> {
   const address = profile && listenAddress(profile, globals)
   return address === undefined ? {} : { listened: address }
-}
-
-/** What will still wait for a restart of its profile when this plan is done, by profile. */
-function waitingIn(
-  { pending }: World,
-  decisions: readonly ProfileDecision[],
-  restarted: ReadonlySet<string>,
-): Map<string, readonly PendingRestart[]> {
-  const settled = new Map(
-    decisions.map((each) => [each.name, each.settings.filter(({ inForce }) => inForce === true)]),
-  )
-  const going = new Set(decisions.filter((each) => each.after === undefined).map((each) => each.name))
-  const waiting = new Map<string, readonly PendingRestart[]>()
-  for (const [profile, found] of pending) {
-    const left = found.filter(({ name }) => settled.get(profile)?.some((each) => each.name === name) !== true)
-    if (left.length > 0 && !restarted.has(profile) && !going.has(profile)) waiting.set(profile, left)
-  }
-  return waiting
 }
 
 function intentOf({ name, onDisk, settings, after }: ProfileDecision): ProfileIntent[] {

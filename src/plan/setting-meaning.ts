@@ -1,5 +1,6 @@
 import type { DiskProfile } from '../model/disk.ts'
 import { settingSpec, type SettingSpec } from '../model/profile-settings.ts'
+import { isSecretName } from '../model/secret-words.ts'
 import { readBool, readInt } from '../model/read-values.ts'
 import { readText, type Globals } from '../model/text.ts'
 
@@ -16,7 +17,12 @@ export function settingMeaning(name: string, texts: readonly string[], globals: 
   const last = texts.at(-1)
   if (last === undefined) return undefined
   const read = (text: string): string => valueMeaning(spec, readText(text, globals))
-  return spec?.several === true ? JSON.stringify(texts.map(read)) : read(last)
+  return spec?.several !== undefined ? JSON.stringify(texts.map(read)) : read(last)
+}
+
+/** Whether no value of a setting is to be shown, wherever it comes from. */
+export function isSecretSetting(name: string): boolean {
+  return settingSpec(name)?.sensitive === true || isSecretName(name)
 }
 
 /** Every value of a setting, as written; names are compared without case, as FreeSWITCH does. */
@@ -36,6 +42,20 @@ export function meaningIn(
 }
 
 function valueMeaning(spec: SettingSpec | undefined, value: string): string {
-  if (spec?.kind === 'bool') return String(readBool(value))
-  return spec?.kind === 'int' && /^\s*[-+]?\d/.test(value) ? String(readInt(value)) : value
+  switch (spec?.kind) {
+    case 'bool':
+      return String(readBool(value))
+    case 'int':
+    case 'seconds':
+    case 'milliseconds':
+    case 'port':
+      return /^\s*[-+]?\d/.test(value) ? String(readInt(value)) : value.toLowerCase()
+    case 'enum':
+    case 'list':
+      return value.toLowerCase()
+    case 'address':
+    case 'text':
+    case undefined:
+  }
+  return value
 }

@@ -3,10 +3,9 @@ import type { DiskProfile } from '../model/disk.ts'
 import type { Text } from '../model/gateway.ts'
 import type { SettingChange } from '../model/plan.ts'
 import { settingSpec, whatApplies } from '../model/profile-settings.ts'
-import { isSecretName } from '../model/secret-words.ts'
 import { showOpaque, type Globals } from '../model/text.ts'
 import type { PendingRestart } from './pending-restarts.ts'
-import { meaningIn, settingMeaning, valuesOf } from './setting-meaning.ts'
+import { isSecretSetting, meaningIn, settingMeaning, valuesOf } from './setting-meaning.ts'
 
 /** What the settings of one profile are compared with. */
 export interface SettingsWorld {
@@ -99,7 +98,7 @@ function changeOf(
   reasons: readonly string[],
 ): SettingChange {
   const spec = settingSpec(name)
-  const sensitive = isSecretName(name) || texts.some((each) => each.sensitive)
+  const sensitive = isSecretSetting(name) || texts.some((each) => each.sensitive)
   const shown = (values: readonly string[]): string | null =>
     sensitive || values.length === 0 ? null : showOpaque(values.join(', '))
   return {

@@ -1,6 +1,6 @@
 import type { Diagnostic, Place } from '../errors.ts'
 import type { Desired, DesiredGateway } from '../model/desired.ts'
-import type { Disk, DiskProfile } from '../model/disk.ts'
+import type { Disk } from '../model/disk.ts'
 import { gatewayPath, type Text } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
@@ -33,19 +33,6 @@ export function alsoStarted(
       hint: 'Remove it from disk first if it must not run.',
       at: { file: each.site.file, offset: each.site.start, length: each.site.end - each.site.start },
     }))
-}
-
-/** Files that stay when their profile goes: gwctl does not own the gateways in them. */
-export function leftOver(going: readonly DiskProfile[]): Diagnostic[] {
-  return going.flatMap((profile) => {
-    const strangers = profile.gateways.filter((each) => !each.managed && each.site.file !== profile.file)
-    return [...new Set(strangers.map((each) => each.site.file))].map((file): Diagnostic => ({
-      code: 'GW202',
-      severity: 'warning',
-      message: `${file} stays when profile ${profile.name} goes: gwctl does not own what is in it, and nothing includes it any more.`,
-      hint: 'Remove it by hand if it is not needed elsewhere.',
-    }))
-  })
 }
 
 /** `$${name}` in a desired value that nothing sets: FreeSWITCH makes it empty without a word. */

@@ -17,9 +17,10 @@ export const CODES = {
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },
-  GW203: { exit: 3, title: 'A desired gateway stands in markup that cannot be edited safely' },
+  GW203: { exit: 3, title: 'What is desired cannot be edited safely on disk' },
   GW204: { exit: 3, title: 'The configuration directory is not a FreeSWITCH configuration' },
   GW205: { exit: 3, title: 'The same gateway name stands in two profiles' },
+  GW206: { exit: 0, title: 'A gateway that gwctl did not write loses its profile' },
   // 3xx: refused before anything was changed
   GW301: { exit: 4, title: 'Refused by a safety limit' },
   GW302: { exit: 4, title: 'Not confirmed' },

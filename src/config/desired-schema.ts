@@ -92,6 +92,12 @@ const POLICY = closed(
       default: false,
       description: 'Whether a profile may lose its last healthy gateway.',
     },
+    'allow-calls': {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether a profile with calls in progress may be restarted or stopped, which hangs them up.',
+    },
   },
   'Safety limits.',
 )

@@ -91,7 +91,7 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   },
   policy: {
     title: 'of `policy`',
-    keys: ['max-deletes', 'allow-last-healthy'],
+    keys: ['max-deletes', 'allow-last-healthy', 'allow-calls'],
     later: ['rules', 'allow-calls'],
   },
   backups: { title: 'of `backups`', keys: ['keep'], later: [] },

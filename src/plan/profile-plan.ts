@@ -5,6 +5,7 @@ import type { ProfileIntent } from '../model/edit.ts'
 import type { Live } from '../model/live.ts'
 import type { GatewayRef, ProfileChange, SettingChange } from '../model/plan.ts'
 import type { Globals } from '../model/text.ts'
+import { newProfile } from '../xml/create-profile.ts'
 import { bindSeconds, listenAddress } from './listening.ts'
 import type { PendingRestart } from './pending-restarts.ts'
 import { restartsAnyway, waitingRestart, withheldRestart } from './restart-warnings.ts'
@@ -220,17 +221,6 @@ function plannedDisk(disk: Disk, decisions: readonly ProfileDecision[]): Disk {
   })
   const come = decisions.flatMap((each) => (each.onDisk === undefined && each.after ? [each.after] : []))
   return { ...disk, profiles: [...standing, ...come] }
-}
-
-/** As xml/files.ts writes it. */
-function newProfile(name: string): DiskProfile {
-  return {
-    name,
-    file: `sip_profiles/${name}.xml`,
-    gateways: [],
-    settings: new Map(),
-    includesDirectory: true,
-  }
 }
 
 function withSettings(profile: DiskProfile, changes: readonly SettingChange[]): DiskProfile {

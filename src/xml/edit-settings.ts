@@ -70,7 +70,7 @@ class SettingsWork {
   }
 
   remove(name: string): void {
-    for (const row of this.rowsOf(name)) if (this.fileOf(row) !== undefined) row.stays = false
+    this.drop(this.rowsOf(name))
   }
 
   set(name: string, texts: readonly Text[]): void {
@@ -104,35 +104,40 @@ class SettingsWork {
     for (const edit of changeValue(file, value, text)) this.edits.push({ path: setting.site.file, edit })
   }
 
-  /** As many as before: values in place. Else those that read as wanted keep their elements. */
+  /**
+   * Elements that read as wanted stay. Between them the others get the other values in place; what is too many goes,
+   * what is too few is written behind the element before it.
+   */
   private changeList(name: string, rows: readonly Row[], texts: readonly Text[]): void {
-    if (texts.length === rows.length)
-      return rows.forEach((row, index) => {
-        for (const text of texts.slice(index, index + 1)) this.change(row, text)
-      })
     const kept = alignLists(
       rows.map(({ setting }) => this.read(setting.xml)),
       texts.map(({ xml }) => this.read(xml)),
     )
-    let pending: Markup[] = []
+    let previous: Row | undefined
+    let next = 0
+    const first: Markup[] = []
     for (const [index, text] of texts.entries()) {
-      const row = rows[kept[index] ?? -1]
-      if (row === undefined) pending.push(paramMarkup(name, text))
+      const limit = kept.slice(index).find((at) => at !== undefined) ?? rows.length
+      const at = kept[index] ?? (next < limit ? next : -1)
+      const row = rows[at]
+      if (row === undefined) this.add(previous?.after ?? first, previous, paramMarkup(name, text))
       else {
-        if (this.hasPlaceAt(row, pending)) row.before.push(...pending)
+        this.drop(rows.slice(next, at))
+        for (const markup of first.splice(0)) this.add(row.before, row, markup)
         this.change(row, text)
-        pending = []
+        previous = row
+        next = at + 1
       }
     }
-    const last = rows.at(-1)
-    if (last !== undefined && this.hasPlaceAt(last, pending)) last.after.push(...pending)
-    const stays = new Set(kept)
-    for (const [index, row] of rows.entries())
-      if (!stays.has(index) && this.fileOf(row) !== undefined) row.stays = false
+    this.drop(rows.slice(next))
   }
 
-  private hasPlaceAt(row: Row, pending: readonly Markup[]): boolean {
-    return pending.length > 0 && this.fileOf(row) !== undefined
+  private add(list: Markup[], beside: Row | undefined, markup: Markup): void {
+    if (beside === undefined || this.fileOf(beside) !== undefined) list.push(markup)
+  }
+
+  private drop(rows: readonly Row[]): void {
+    for (const row of rows) if (this.fileOf(row) !== undefined) row.stays = false
   }
 
   /** New settings: behind the last one of the file in which `<settings>` begins, else at its end. */

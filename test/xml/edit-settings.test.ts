@@ -106,13 +106,17 @@ describe('planFiles, settings of a profile', () => {
     [
       'all others',
       ['z'],
-      LISTS.replace('  <param name="apply-inbound-acl" value="a"/>\n', '')
+      LISTS.replace('value="a"', 'value="z"')
         .replace('  <param name="apply-inbound-acl" value="b"/> <!-- branch -->', '   <!-- branch -->')
-        .replace('value="c"', 'value="z"')
-        .replace(
-          '"0"/>\n  <param name="apply-inbound-acl" value="z"/>',
-          '"0"/>\n  <param name="apply-inbound-acl" value="z"/>',
-        ),
+        .replace('  <param name="apply-inbound-acl" value="c"/>\n', ''),
+    ],
+    [
+      'longer in the middle',
+      ['a', 'x', 'y', 'c'],
+      LISTS.replace(
+        'value="b"/> <!-- branch -->',
+        'value="x"/> <!-- branch -->\n  <param name="apply-inbound-acl" value="y"/>',
+      ),
     ],
   ])('a list that becomes %s', (_, wanted, after) => {
     expect(edited(LISTS, { 'apply-inbound-acl': wanted })).toBe(after)

@@ -9,8 +9,8 @@ import type { Clock, SwitchPort } from './switch-port.ts'
 export type ProfileProgress =
   /** It runs for less than 10 s: FreeSWITCH neither stops nor restarts it yet. Told once a second. */
   | { readonly kind: 'too-young'; readonly profile: string; readonly secondsLeft: number }
-  /** This is sent next: from here on something may have changed. */
-  | { readonly kind: 'sent'; readonly profile: string; readonly command: string }
+  /** FreeSWITCH has taken the command, or its answer was lost: from here on things are not as before. */
+  | { readonly kind: 'begun'; readonly profile: string; readonly command: string }
   /** FreeSWITCH is at it. Told once a second. */
   | { readonly kind: 'going-on'; readonly profile: string; readonly secondsLeft: number }
 
@@ -46,9 +46,11 @@ const MOST_TRIES = 4
  */
 export async function restartProfile(profile: string, ports: ProfilePorts): Promise<ProfileUp> {
   const command = `sofia profile ${profile} restart reloadxml`
-  const { since, onOldFiles } = await sendWhenOldEnough(profile, command, ports)
+  const { since, onOldFiles } = await sendWhenOldEnough(profile, command, ports, () =>
+    ports.link.send('reloadxml'),
+  )
   const up = await awaitUp(profile, since, ports)
-  if (onOldFiles !== undefined) throw restartedOnOldFiles(profile, onOldFiles)
+  if (onOldFiles !== undefined) throw startedOnOldFiles(profile, onOldFiles)
   return up
 }
 
@@ -64,17 +66,19 @@ export async function startProfile(profile: string, ports: ProfilePorts): Promis
   if ((await stateOf(profile, ports)) === 'RUNNING') return undefined
   await awaitGone(profile, ports)
   const command = `sofia profile ${profile} start`
-  const since = ports.link.mark()
-  ports.progress({ kind: 'sent', profile, command })
-  await ports.link.send(command)
-  return awaitUp(profile, since, ports)
+  const { since, onOldFiles } = await send(profile, command, ports)
+  const up = await awaitUp(profile, since, ports)
+  if (onOldFiles !== undefined) throw startedOnOldFiles(profile, onOldFiles)
+  return up
 }
 
-/** Stops a profile and returns when FreeSWITCH has forgotten it. Its calls are hung up. Throws as `restartProfile`. */
+/**
+ * Stops a profile and returns when FreeSWITCH has forgotten it. Its calls are hung up. That its
+ * configuration does not load hinders no stop. Throws as `restartProfile`.
+ */
 export async function stopProfile(profile: string, ports: ProfilePorts): Promise<void> {
-  const { onOldFiles } = await sendWhenOldEnough(profile, `sofia profile ${profile} stop`, ports)
+  await sendWhenOldEnough(profile, `sofia profile ${profile} stop`, ports, () => Promise.resolve())
   await awaitGone(profile, ports)
-  if (onOldFiles !== undefined) throw onOldFiles
 }
 
 interface SentCommand {
@@ -84,30 +88,51 @@ interface SentCommand {
   readonly onOldFiles?: CommandError
 }
 
+/** @param again  what has to be done before the command is repeated */
 async function sendWhenOldEnough(
   profile: string,
   command: string,
   ports: ProfilePorts,
+  again: () => Promise<void>,
 ): Promise<SentCommand> {
-  const { link } = ports
   for (let attempt = 1; ; attempt++) {
-    const since = link.mark()
-    ports.progress({ kind: 'sent', profile, command })
     try {
-      await link.send(command)
-      return { since }
+      return await send(profile, command, ports)
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error
-      const { failure } = error
-      if (failure.reason === 'reload-failed' && failure.happened) return { since, onOldFiles: error }
-      if (failure.reason !== 'too-young' || attempt === MOST_TRIES) throw error
-      await countDown(profile, failure.waitSeconds, ports)
-      await link.send('reloadxml')
+      const waitSeconds = secondsTooYoung(error)
+      if (waitSeconds === undefined || attempt === MOST_TRIES) throw error
+      await countDown(profile, waitSeconds, ports)
+      await again()
     }
   }
 }
 
-/** FreeSWITCH counts whole seconds: one more makes it sure. */
+function secondsTooYoung(error: unknown): number | undefined {
+  if (!(error instanceof CommandError) || error.failure.reason !== 'too-young') return undefined
+  return error.failure.waitSeconds
+}
+
+async function send(profile: string, command: string, ports: ProfilePorts): Promise<SentCommand> {
+  const since = ports.link.mark()
+  const begun = (): void => ports.progress({ kind: 'begun', profile, command })
+  try {
+    await ports.link.send(command)
+    begun()
+    return { since }
+  } catch (error) {
+    if (!(error instanceof CommandError)) begun()
+    const onOldFiles = asDoneOnOldFiles(error)
+    if (onOldFiles === undefined) throw error
+    begun()
+    return { since, onOldFiles }
+  }
+}
+
+function asDoneOnOldFiles(error: unknown): CommandError | undefined {
+  if (!(error instanceof CommandError)) return undefined
+  return error.failure.reason === 'reload-failed' && error.failure.happened ? error : undefined
+}
+
 async function countDown(profile: string, seconds: number, ports: ProfilePorts): Promise<void> {
   for (let secondsLeft = Math.max(1, seconds); secondsLeft > 0; secondsLeft--) {
     ports.checkInterrupt()
@@ -195,11 +220,11 @@ function neverStopped(profile: string): GwctlError {
   })
 }
 
-function restartedOnOldFiles(profile: string, { failure }: CommandError): GwctlError {
+function startedOnOldFiles(profile: string, { failure }: CommandError): GwctlError {
   const error = failure.reason === 'reload-failed' ? failure.error : failure.text
   return new GwctlError(
     'GW408',
-    `Profile ${profile} was restarted on its old configuration: the new one does not load (${error}).`,
+    `Profile ${profile} runs anew, but on its old configuration: the new one does not load (${error}).`,
     { hint: 'Run `gwctl validate`, mend the file, and restart the profile again.' },
   )
 }

@@ -107,8 +107,8 @@ function profileLine(told: ProfileProgress): string {
   switch (told.kind) {
     case 'too-young':
       return `profile ${name} has to be up for 10 s before it may stop: ${told.secondsLeft} s left`
-    case 'sent':
-      return visible(told.command)
+    case 'begun':
+      return `profile ${name} is on its way`
     case 'going-on':
       return `waiting for profile ${name}, at most ${told.secondsLeft} s more`
   }
@@ -118,8 +118,7 @@ function profilePhase(told: ProfileProgress): string {
   switch (told.kind) {
     case 'too-young':
       return `Waiting until profile ${visible(told.profile)} has been up for 10 s`
-    case 'sent':
-      return `Sent: ${visible(told.command)}`
+    case 'begun':
     case 'going-on':
       return `Waiting for profile ${visible(told.profile)}`
   }

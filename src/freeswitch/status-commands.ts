@@ -41,11 +41,11 @@ export interface ProfileState extends LiveProfile {
 
 /** Every profile, also those that are starting or stopping (state DOWN); aliases are left out. */
 export function profileStates(): Command<ValueReply<readonly ProfileState[]>> {
-  const { line, parse } = profileTable()
+  const table = profileTable()
   return {
-    line,
+    line: table.line,
     parse(reply) {
-      const read = parse(reply)
+      const read = table.parse(reply)
       return read.ok ? { ok: true, value: read.value.profiles } : read
     },
   }

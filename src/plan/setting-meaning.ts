@@ -25,11 +25,15 @@ export function isSecretSetting(name: string): boolean {
   return settingSpec(name)?.sensitive === true || isSecretName(name)
 }
 
-/** Every value of a setting, as written; names are compared without case, as FreeSWITCH does. */
+/**
+ * The values of a setting that count, as written: of several the last one, unless FreeSWITCH takes several.
+ * Names are compared without case, as FreeSWITCH does.
+ */
 export function valuesOf(profile: DiskProfile | undefined, name: string): readonly string[] {
   const key = name.toLowerCase()
   const last = profile?.settings.get(key)
-  return profile?.settingValues?.get(key) ?? (last === undefined ? [] : [last])
+  const all = profile?.settingValues?.get(key) ?? (last === undefined ? [] : [last])
+  return settingSpec(name)?.several === undefined ? all.slice(-1) : all
 }
 
 /** What a profile says of a setting; undefined where it says nothing. */

@@ -4,8 +4,13 @@ import { disk } from '../support/plan-world.ts'
 function address(settings: Readonly<Record<string, string>>) {
   const [profile] = disk({}).profiles
   if (profile === undefined) throw new Error('no profile')
+  const values = Object.entries(settings)
   return listenAddress(
-    { ...profile, settings: new Map(Object.entries(settings)) },
+    {
+      ...profile,
+      settings: new Map(values),
+      settingValues: new Map(values.map(([name, value]) => [name, [value]])),
+    },
     new Map([['ip', '10.0.0.5']]),
   )
 }

@@ -5,7 +5,12 @@ import { disk } from '../support/plan-world.ts'
 function profile(settings: Readonly<Record<string, string>>): DiskProfile {
   const [read] = disk({}).profiles
   if (read === undefined) throw new Error('no profile')
-  return { ...read, settings: new Map(Object.entries(settings)) }
+  const values = Object.entries(settings)
+  return {
+    ...read,
+    settings: new Map(values),
+    settingValues: new Map(values.map(([name, value]) => [name, [value]])),
+  }
 }
 
 const STANDS = profile({

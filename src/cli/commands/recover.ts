@@ -21,7 +21,7 @@ import { showProgress } from '../progress.ts'
 export const recover: Command = {
   name: 'recover',
   summary: 'clear up after an apply that was killed: put its files and gateways back',
-  usage: 'recover [--conf DIR | -f PATH] [--yes] [--json]',
+  usage: 'recover [--conf DIR | -f PATH] [--yes] [--allow-calls] [--json]',
   description:
     'An apply that was killed (power, SIGKILL, a full disk) leaves a journal, and the next apply refuses until it is\n' +
     'cleared up. recover puts files and gateways back as they were before; an apply that had come to its proof is only\n' +

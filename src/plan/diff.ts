@@ -111,7 +111,7 @@ function unknownProfile(profile: DesiredProfile, world: World): Diagnostic {
     hint:
       known.length === 0
         ? 'Check `freeswitch.conf`: no sofia profile was found under that directory.'
-        : `Profiles found there: ${known.join(', ')}. With \`create: true\` gwctl makes it.`,
+        : `Profiles found there: ${known.join(', ')}. With \`create: true\` gwctl writes it.`,
     at: profile.at,
   }
 }

@@ -109,7 +109,7 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   policy: {
     title: 'of `policy`',
     keys: ['max-deletes', 'allow-last-healthy', 'allow-calls'],
-    later: ['rules', 'allow-calls'],
+    later: ['rules'],
   },
   backups: { title: 'of `backups`', keys: ['keep'], later: [] },
 }

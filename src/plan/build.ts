@@ -12,7 +12,7 @@ import { lostWithRestart, withCarried } from './carried.ts'
 import { diff } from './diff.ts'
 import { guard, type Allowances, type GuardedProfiles } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
-import { hideParams, hideSecrets, secretNames } from './hide-secrets.ts'
+import { hideParams, hideSecrets, hideSetting, secretNames } from './hide-secrets.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { planProfiles, type ProfilesPlan } from './profile-plan.ts'
 import { planSteps } from './sequence.ts'
@@ -89,7 +89,7 @@ export function buildPlan(
   const world = { disk, planned, live, evidence, policy, allow, noRescan, globals }
   const plan: Plan = {
     changes: canaries.changes.map((each) => hideParams(each, names)),
-    ...unlessEmpty({ settings, profiles }),
+    ...unlessEmpty({ settings: settings.map((each) => hideSetting(each, names)), profiles }),
     files: files.files.map((each) => hideSecrets(each, names)),
     steps: planSteps(canaries.changes, options.batch, { ...work, noRescan }),
     ...(canaries.files.length > 0 && { temporary: canaries.files }),

@@ -1,6 +1,6 @@
 import { desiredGateways, type Desired } from '../model/desired.ts'
 import type { GatewayDefinition } from '../model/gateway.ts'
-import type { Change, FileChange } from '../model/plan.ts'
+import type { Change, FileChange, SettingChange } from '../model/plan.ts'
 import { findSecretValues, settingsPlace, type SecretNames } from '../xml/secret-values.ts'
 import { mergeRanges } from '../xml/secrets.ts'
 
@@ -55,6 +55,13 @@ export function hideParams(change: Change, names: SecretNames): Change {
       : each,
   )
   return { ...change, params }
+}
+
+/** The setting without any value that must not be shown; see `hideParams`. */
+export function hideSetting(setting: SettingChange, names: SecretNames): SettingChange {
+  const known = names(settingsPlace(setting.profile))
+  if (!known.has(setting.name.toLowerCase())) return setting
+  return { ...setting, before: null, after: null, sensitive: true }
 }
 
 /** Whether a param, or one of the two lists, has a value with a known name. */

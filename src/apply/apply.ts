@@ -1,6 +1,8 @@
 import { GwctlError } from '../errors.ts'
 import type { Change, FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
+import { isEmpty } from '../plan/build.ts'
+import { touchedChanges } from '../plan/carried.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { digestOf, dropOldBackups, nextBackupId, writeBackup } from './backup.ts'
 import {
@@ -12,12 +14,16 @@ import {
   type JournalHeader,
 } from './journal.ts'
 import { failureOf } from './failure-of.ts'
+import { bindSecondsIn, journalProfiles } from './journal-profiles.ts'
+import { noteStarted } from './note-started.ts'
 import type { Progress } from './progress.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
 import { nothingSent, type RunPorts, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
+import type { SwitchSockets } from './switch-sockets.ts'
 import { undo } from './undo.ts'
-import { verify, type Verdict } from './verify.ts'
+import type { Verdict } from './verify.ts'
+import { verifyPlan } from './verify-plan.ts'
 
 export interface ApplyPorts {
   readonly target: ConfTarget
@@ -25,6 +31,8 @@ export interface ApplyPorts {
   /** For a put-back after the connection was lost; absent: it is left to people then. */
   readonly reconnect?: Reconnect
   readonly clock: Clock
+  /** The ports of the machine on which the switch runs; absent where that is not this one. */
+  readonly sockets?: SwitchSockets
   readonly progress: (progress: Progress) => void
   /** Aborts the run at the next safe place; what was done is put back. */
   readonly signal?: AbortSignal
@@ -64,8 +72,7 @@ export async function applyPlan(
   refuse(plan)
   if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
   checkStillAsRead([...plan.files, ...(plan.temporary ?? [])], ports.target)
-  if (plan.changes.length === 0 && plan.files.length === 0)
-    return { outcome: 'unchanged', gateways: [], left: [] }
+  if (isEmpty(plan)) return { outcome: 'unchanged', gateways: [], left: [] }
   const journal = begin(plan, ports, options)
   const run: Run = { journal, sent: nothingSent(), ports, options }
   try {
@@ -73,6 +80,10 @@ export async function applyPlan(
     const failure = failureOf(verdict)
     const kept = failure !== undefined && options.keep === true && verdict.mismatches.length === 0
     if (failure !== undefined && !kept) return await putBack(run, failure)
+    await noteStarted(plan.profiles ?? [], secretIn(plan), {
+      ...runPorts(run, () => undefined),
+      target: ports.target,
+    })
     const left = conclude(journal)
     const done = kept ? 'kept' : 'applied'
     return {
@@ -99,6 +110,13 @@ function conclude(journal: Journal): string[] {
   // When this fails the next run finds the proof in the journal, and `recover` only puts it away.
   putAway(journal, '')
   return []
+}
+
+function secretIn({ settings = [] }: Plan): (profile: string, setting: string) => boolean {
+  const secret = new Set(
+    settings.filter((each) => each.sensitive).map((each) => `${each.profile} ${each.name}`),
+  )
+  return (profile, setting) => secret.has(`${profile} ${setting}`)
 }
 
 interface Run {
@@ -147,7 +165,8 @@ function headerOf(
   plan: Plan,
   about: { readonly id: string; readonly date: Date; readonly purpose: string },
 ): JournalHeader {
-  const touched = plan.changes.filter(({ runtime }) => runtime.kill || runtime.start)
+  const touched = touchedChanges(plan).filter(({ runtime }) => runtime.kill || runtime.start)
+  const profiles = journalProfiles(plan)
   return {
     formatVersion: '1.0',
     id: about.id,
@@ -160,6 +179,8 @@ function headerOf(
       sha256After: digestOf(file.after),
     })),
     gateways: [...touched.map(gatewayRecord), ...plan.changes.flatMap(canaryRecord)],
+    ...(profiles.length > 0 && { profiles }),
+    ...(plan.noRescan && { noRescan: plan.noRescan }),
   }
 }
 
@@ -194,7 +215,7 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
     timeoutMs: timeoutMs(options),
     changeFile: (file) => writeFile(file, run),
   })
-  return verify(plan.changes, run.sent, running, until)
+  return verifyPlan(plan, run.sent, running, until)
 }
 
 function writeFile(file: FileChange, { journal, ports }: Run): void {
@@ -209,7 +230,9 @@ function timeoutMs(options: ApplyOptions): number {
 
 function runPorts({ ports, journal }: Run, checkInterrupt: () => void): RunPorts {
   const announce = (commands: readonly string[]): void => journal.append({ kind: 'commands', commands })
-  return { link: ports.link, clock: ports.clock, progress: ports.progress, checkInterrupt, announce }
+  const { link, clock, progress, sockets } = ports
+  const bindSeconds = bindSecondsIn(journal.header)
+  return { link, clock, progress, checkInterrupt, announce, bindSeconds, ...(sockets && { sockets }) }
 }
 
 function interruptCheck(ports: ApplyPorts): () => void {
@@ -232,6 +255,8 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
     target: ports.target,
     ...(ports.reconnect && { reconnect: ports.reconnect }),
     timeoutMs: timeoutMs(options),
+    // What the apply itself has restarted goes back at once.
+    mayHangUp: true,
   })
   if (left.length === 0) left.push(...putAway(journal, 'Everything is as it was before'))
   return {

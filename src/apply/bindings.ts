@@ -1,3 +1,4 @@
+import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { LIVE_FIELDS, type Live } from '../model/live.ts'
 import { liveFields } from '../plan/live-fields.ts'
@@ -30,6 +31,8 @@ export interface LiveBindings {
   readonly profiles: readonly string[]
   /** By `PROFILE/GATEWAY`; more than one of a name where the switch lists more. */
   readonly gateways: readonly Bound[]
+  /** By profile, the settings that the switch has loaded; absent: it was not asked for them. */
+  readonly settings?: readonly Bound[]
 }
 
 export function bindInput({ files, secrets }: InputReads, { digest }: Keyed): InputBindings {
@@ -51,7 +54,13 @@ export function bindDisk(files: ReadonlyMap<string, { readonly text: string }>, 
   }))
 }
 
-export function bindLive(live: Live, { digest }: Keyed): LiveBindings {
+/**
+ * Sockets are not bound: who has a port may change at any time, and a plan that would act otherwise for it,
+ * or be refused, is found when it is made again.
+ *
+ * @param loaded  the sofia.conf that the switch has in memory
+ */
+export function bindLive(live: Live, { digest }: Keyed, loaded?: Disk): LiveBindings {
   const running = live.profiles.filter((each) => each.state === 'RUNNING').map((each) => each.name)
   return {
     coreUuid: live.coreUuid,
@@ -61,6 +70,12 @@ export function bindLive(live: Live, { digest }: Keyed): LiveBindings {
       const fields = liveFields(gateway)
       const definition = JSON.stringify(LIVE_FIELDS.map((field) => fields[field]))
       return { name, digest: digest(`gateway ${name}`, definition) }
+    }),
+    ...(loaded && {
+      settings: loaded.profiles.map(({ name, settings, settingValues }) => ({
+        name,
+        digest: digest(`settings ${name}`, JSON.stringify([...(settingValues ?? settings)])),
+      })),
     }),
   }
 }
@@ -93,6 +108,11 @@ export function movedLive(saved: LiveBindings, now: LiveBindings): string[] {
       changed: (name) => `gateway ${name} runs with another definition`,
       gone: (name) => `gateway ${name} no longer runs`,
       added: (name) => `gateway ${name} runs now`,
+    }),
+    ...compare(saved.settings ?? [], now.settings ?? [], {
+      changed: (name) => `FreeSWITCH has loaded other settings of profile ${name}`,
+      gone: (name) => `FreeSWITCH has profile ${name} no longer loaded`,
+      added: (name) => `FreeSWITCH has loaded profile ${name}`,
     }),
   ]
 }

@@ -6,6 +6,8 @@ export const noSwitch: SwitchPort = {
   send: refuse,
   mark: () => 0,
   waitFor: refuse,
+  waitForProfile: refuse,
+  profileStates: refuse,
   history: () => [],
   observe: refuse,
   loaded: refuse,

@@ -1,9 +1,13 @@
+import type { Mark } from '../freeswitch/event-log.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
 import type { Progress } from './progress.ts'
+import { isProfileVerb } from './run-profile.ts'
 import { commandParts, nothingSent, type Sent } from './run-steps.ts'
+import { bindSecondsIn } from './journal-profiles.ts'
+import type { SwitchSockets } from './switch-sockets.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { undo } from './undo.ts'
 
@@ -13,7 +17,16 @@ export interface RecoverPorts {
   readonly link?: SwitchPort
   readonly reconnect?: Reconnect
   readonly clock: Clock
+  /** As in apply. */
+  readonly sockets?: SwitchSockets
   readonly progress: (progress: Progress) => void
+}
+
+export interface RecoverOptions {
+  readonly timeoutSeconds?: number
+  readonly acceptChanges?: boolean
+  /** Profiles are put back although that hangs up calls in progress. */
+  readonly allowCalls?: boolean
 }
 
 /**
@@ -23,7 +36,7 @@ export interface RecoverPorts {
 export async function recover(
   left: LeftJournal,
   ports: RecoverPorts,
-  options: { readonly timeoutSeconds?: number; readonly acceptChanges?: boolean } = {},
+  options: RecoverOptions = {},
 ): Promise<ApplyReport> {
   const { header, records } = left
   const journal = continueJournal(ports.target.root, header)
@@ -33,7 +46,7 @@ export async function recover(
     journal.close()
     return { outcome: 'applied', ...report }
   }
-  const sent = await mayHaveBeenSent(left, ports)
+  const { sent, restarted } = await mayHaveBeenSent(left, ports)
   if (sent.killed.size > 0) await ports.clock.sleep(TWO_ROUNDS_MS)
   const stuck = await undo(header, sent, {
     ...ports,
@@ -41,6 +54,9 @@ export async function recover(
     announce: (commands) => journal.append({ kind: 'commands', commands }),
     timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
     acceptChanges: options.acceptChanges ?? false,
+    mayHangUp: options.allowCalls ?? false,
+    restarted,
+    bindSeconds: bindSecondsIn(header),
   })
   if (stuck.length === 0 && mayRunNewFiles(left, ports)) stuck.push(NOT_ASKED)
   if (stuck.length > 0) return { outcome: 'stuck', ...report, left: stuck }
@@ -64,20 +80,14 @@ const LONG_AGO_MS = 60_000
 async function mayHaveBeenSent(
   { header, records }: LeftJournal,
   { link, clock }: RecoverPorts,
-): Promise<Sent> {
+): Promise<{ readonly sent: Sent; readonly restarted: boolean }> {
   const live = await link?.observe()
   const sent = nothingSent()
   // Long ago: their events have been and gone.
   const at = clock.now() - LONG_AGO_MS
   const mark = link?.mark() ?? 0
-  for (const command of records.flatMap(commandsOf)) {
-    const { verb, argument, profile } = commandParts(command)
-    if (verb === 'killgw') sent.killed.set(argument, { at, mark })
-    if (verb === 'rescan') sent.rescanned.add(profile)
-    if (verb === 'startgw') sent.started.add(argument)
-    if (['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
-  }
-  if (live === undefined) return sent
+  for (const command of records.flatMap(commandsOf)) noteCommand(command, sent, at, mark)
+  if (live === undefined) return { sent, restarted: false }
   const restarted = live.coreUuid !== header.coreUuid
   const runs = new Set(live.gateways.map((each) => gatewayPath(each.profile, each.name)))
   for (const { profile, gateway, ranBefore } of header.gateways) {
@@ -86,8 +96,19 @@ async function mayHaveBeenSent(
     sent.reloaded = true
     sent.killed.set(gateway, { at, mark })
   }
-  if (restarted) sent.reloaded = true
-  return sent
+  const there = new Set(live.profiles.map((each) => each.name))
+  const moved = (header.profiles ?? []).some(({ profile, ranBefore }) => there.has(profile) !== ranBefore)
+  if (restarted || moved) sent.reloaded = true
+  return { sent, restarted }
+}
+
+function noteCommand(command: string, sent: Sent, at: number, mark: Mark): void {
+  const { verb, argument, profile } = commandParts(command)
+  if (verb === 'killgw') sent.killed.set(argument, { at, mark })
+  if (verb === 'rescan') sent.rescanned.add(profile)
+  if (verb === 'startgw') sent.started.add(argument)
+  if (isProfileVerb(verb)) sent.profiles.set(profile, { verb, mark, settled: false })
+  if (isProfileVerb(verb) || ['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
 }
 
 function commandsOf(record: JournalRecord): readonly string[] {

@@ -1,6 +1,8 @@
 import { GwctlError } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { FileChange, FileStep, Plan, RuntimeStep, Step, VerifyStep } from '../model/plan.ts'
+import { touchedChanges } from '../plan/carried.ts'
+import { deadlineOf } from './deadline.ts'
 import { failureOf } from './failure-of.ts'
 import { runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import { verify } from './verify.ts'
@@ -24,9 +26,9 @@ export async function runPlanSteps(plan: Plan, sent: Sent, ports: PlanPorts): Pr
   let until = ports.clock.now() + ports.timeoutMs
   for (const { from, steps, end } of stretchesOf(plan.steps)) {
     if (steps.length > 0) {
-      const deadline = ports.clock.now() + ports.timeoutMs
-      await runSteps(steps, sent, numbered(ports, from, plan.steps.length), () => deadline)
-      until = deadline
+      const deadline = deadlineOf(steps, ports.clock, ports.timeoutMs)
+      await runSteps(steps, sent, numbered(ports, from, plan.steps.length), deadline)
+      until = deadline()
     }
     ports.checkInterrupt()
     if (end?.kind === 'file') changeFile(end, temporary, ports)
@@ -77,13 +79,13 @@ function changeFile(step: FileStep, temporary: ReadonlyMap<string, FileChange>, 
 
 async function prove(
   { batch, of, gateways }: VerifyStep,
-  { changes }: Plan,
+  plan: Plan,
   sent: Sent,
   ports: PlanPorts,
   untilMs: number,
 ): Promise<void> {
   const paths = new Set(gateways.map((each) => gatewayPath(each.profile, each.gateway)))
-  const mine = changes.filter((each) => paths.has(gatewayPath(each.profile, each.gateway)))
+  const mine = touchedChanges(plan).filter((each) => paths.has(gatewayPath(each.profile, each.gateway)))
   const failure = failureOf(await verify(mine, sent, ports, untilMs))
   if (failure === undefined) return ports.progress({ kind: 'batch', batch, of, gateways: gateways.length })
   throw new GwctlError(failure.code, `Batch ${batch} of ${of}: ${failure.message}`, { hint: failure.hint })

@@ -2,15 +2,20 @@ import { GwctlError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
 import { restoreChanges } from '../plan/restore.ts'
+import { besideProfiles, profileSteps } from '../plan/profile-steps.ts'
 import { runtimeSteps } from '../plan/steps.ts'
 import type { ConfTarget } from '../targets/local.ts'
-import { remedyFor } from '../targets/remedy.ts'
 import { readDisk } from '../xml/read.ts'
-import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
-import type { JournalFile, JournalGateway, JournalHeader } from './journal.ts'
+import { deadlineOf } from './deadline.ts'
+import { placeOf } from './failure-of.ts'
+import type { JournalGateway, JournalHeader, JournalProfile } from './journal.ts'
+import { noteStarted } from './note-started.ts'
 import { registerAgain } from './register-again.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import type { Reconnect, SwitchPort } from './switch-port.ts'
+import { settleProfiles } from './settle-profiles.ts'
+import { undoFiles } from './undo-files.ts'
+import { profilesBack, type ProfilesBack } from './undo-profiles.ts'
 import { awaitUnlinked } from './unlinked.ts'
 import { verify } from './verify.ts'
 
@@ -22,6 +27,10 @@ export interface UndoPorts extends Omit<RunPorts, 'link'> {
   readonly timeoutMs: number
   /** Take files that somebody else has changed since as they stand; absent: they are left to do. */
   readonly acceptChanges?: boolean
+  /** Calls in progress may be hung up by what takes profiles back; absent: no. */
+  readonly mayHangUp?: boolean
+  /** It is another process of the switch now: what it has read of these files nobody knows. */
+  readonly restarted?: boolean
 }
 
 /** After this a killed gateway is unlinked, seen or not: two rounds of the worker, and some. */
@@ -38,7 +47,10 @@ const TWO_ROUNDS_MS = 3000
 export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
   const left = undoFiles(header, ports)
   const unrecorded = { ...ports, announce: announceIfPossible(ports) }
-  if (!sent.reloaded && [sent.rescanned, sent.killed, sent.started].every((each) => each.size === 0))
+  if (
+    !sent.reloaded &&
+    [sent.rescanned, sent.killed, sent.started, sent.profiles].every(({ size }) => size === 0)
+  )
     return left
   try {
     left.push(...(await undoSwitch(header, sent, unrecorded)))
@@ -59,88 +71,44 @@ function announceIfPossible(ports: UndoPorts): UndoPorts['announce'] {
   }
 }
 
-/** Every file as it was before; one that somebody else has changed since is left, and said. */
-function undoFiles(header: JournalHeader, { target, acceptChanges }: UndoPorts): string[] {
-  const { files } = header
-  if (files.length === 0) return []
-  const kept = keptBy(target.root, header.id)
-  const left = files.map((file) => undoFile(header.id, file, kept, target))
-  return left.flatMap(({ changed, message }) =>
-    message === undefined || (changed && acceptChanges === true) ? [] : [message],
-  )
-}
-
-/** The files of a backup by path; throws when one is asked for and the backup cannot be read: what stands as before needs none. */
-function keptBy(root: string, id: string): (path: string) => BackupFile | undefined {
-  let files: ReadonlyMap<string, BackupFile> | undefined
-  return (path) => {
-    files ??= new Map(readBackup(root, id).files.map((each) => [each.path, each]))
-    return files.get(path)
-  }
-}
-
-function undoFile(
-  id: string,
-  { path, sha256Before, sha256After }: JournalFile,
-  keptOf: (path: string) => BackupFile | undefined,
-  target: ConfTarget,
-): { readonly changed: boolean; readonly message?: string } {
-  try {
-    target.sweep(path)
-    const now = digestOf(target.current(path))
-    if (now === sha256Before) return { changed: false }
-    if (now !== sha256After) return { changed: true, message: changedSince(path) }
-    if (sha256Before === null) target.remove(path)
-    else restoreFile(path, sha256Before, keptOf(path), id, target)
-    return { changed: false }
-  } catch (error) {
-    return { changed: false, message: `${path} could not be put back: ${stepsAfter(error)}` }
-  }
-}
-
-/** Never anything else than what the journal says stood there; throws when the backup does not have that. */
-function restoreFile(
-  path: string,
-  sha256: string,
-  kept: BackupFile | undefined,
-  id: string,
-  target: ConfTarget,
-): void {
-  const before = kept === undefined ? null : readCopy(target.root, id, kept)
-  if (before === null || digestOf(before) !== sha256)
-    throw new GwctlError('GW106', `The backup ${id} does not have what stood there before.`, { hint: '' })
-  target.write(path, before, kept?.attributes ?? path)
-}
-
-/** What happened, and what to do: the journal is still there, so that `recover` goes on where this ended. */
-function stepsAfter(error: unknown): string {
-  return `${messageOf(error)} ${remedyFor(error)}, then run: gwctl recover`
-}
-
-function changedSince(path: string): string {
-  return `${path} was changed by somebody else since; it was left as it is. Put it right, or keep it with: gwctl recover --accept-changes`
-}
-
 /** Once more on a new connection where the first is lost: what was killed would stay away otherwise. */
 async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
   const undoing = nothingSent()
   if (ports.link !== undefined) {
     try {
       const linked = { ...ports, link: ports.link }
+      await settleProfiles(sent, linked, true)
       await awaitUnlinked(sent, linked)
-      return await bringBack(header, touchedBy(header, sent, [undoing]), sent.reloaded, undoing, linked)
+      const touched = touchedBy(header, sent, [undoing])
+      return await bringBack(
+        { header, sent, touched, reloaded: sent.reloaded, unsure: false },
+        undoing,
+        linked,
+      )
     } catch (error) {
       if (!isLost(error) || ports.reconnect === undefined) throw error
     }
   }
   if (ports.reconnect === undefined)
     throw new GwctlError('GW401', 'there is no connection to it', { hint: '' })
-  const again = await ports.reconnect()
+  const { link, restarted } = await ports.reconnect()
+  const linked = { ...ports, link }
   // What happened in between was not heard.
   await ports.clock.sleep(TWO_ROUNDS_MS)
+  const doubtful = withProfilesOf(sent, undoing)
+  await settleProfiles(doubtful, linked, false)
   // A switch that was restarted has read files of which nobody knows whether they were the old or the new ones.
-  const touched = again.restarted ? header.gateways : touchedBy(header, sent, [undoing])
-  return bringBack(header, touched, true, nothingSent(), { ...ports, link: again.link })
+  const touched = restarted ? header.gateways : touchedBy(header, sent, [undoing])
+  const undo = { header, sent: doubtful, touched, reloaded: true, unsure: restarted }
+  return bringBack(undo, nothingSent(), linked)
+}
+
+/** What was sent for profiles, by the apply or to put it back, with the events of another connection. */
+function withProfilesOf(sent: Sent, undoing: Sent): Sent {
+  const profiles = [...sent.profiles, ...undoing.profiles].map(
+    ([profile, each]) => [profile, { ...each, settled: false }] as const,
+  )
+  return { ...sent, profiles: new Map(profiles) }
 }
 
 /** The connection ended or does not answer; anything else would not be better on another one. */
@@ -153,24 +121,35 @@ function touchedBy(header: JournalHeader, sent: Sent, more: readonly Sent[]): Jo
   const killed = new Set([sent, ...more].flatMap((each) => [...each.killed.keys()]))
   return header.gateways.filter(
     (each) =>
+      sent.profiles.has(each.profile) ||
       killed.has(each.gateway) ||
       sent.started.has(each.gateway) ||
       (each.start && !each.ranBefore && each.canaryOf === undefined && sent.rescanned.has(each.profile)),
   )
 }
 
-/** @param reloaded  the switch may have read the new files, so that it has to read the old ones again */
-async function bringBack(
-  header: JournalHeader,
-  touched: readonly JournalGateway[],
-  reloaded: boolean,
-  undoing: Sent,
-  ports: UndoPorts & { readonly link: SwitchPort },
-): Promise<string[]> {
+/** What has to be undone. */
+interface Undoing {
+  readonly header: JournalHeader
+  readonly sent: Sent
+  readonly touched: readonly JournalGateway[]
+  /** The switch may have read the new files, so that it has to read the old ones again. */
+  readonly reloaded: boolean
+  /** The switch was restarted, and nobody knows on which files. */
+  readonly unsure: boolean
+}
+
+type LinkedPorts = UndoPorts & { readonly link: SwitchPort }
+
+async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts): Promise<string[]> {
+  const { header, touched, sent, unsure } = undo
   const disk = readDisk(ports.target)
-  const inverse = changesBack(header, touched, disk, await ports.link.observe())
-  const left = await runInverse(header, inverse, reloaded, undoing, ports)
-  return [...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
+  const live = await ports.link.observe()
+  const back = profilesBack(header, sent, disk, live, { mayHangUp: ports.mayHangUp === true, unsure })
+  const inverse = changesBack(undo, back, disk, live)
+  const left = await runInverse(undo, inverse, back, undoing, ports)
+  await noteStarted(back.profiles, () => true, ports)
+  return [...back.left, ...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
 }
 
 /** What ran on while its canary was tried: the carrier may have dropped its binding for the canary's. */
@@ -187,24 +166,27 @@ function bereft(
 }
 
 async function runInverse(
-  header: JournalHeader,
+  { header, reloaded }: Undoing,
   inverse: readonly Change[],
-  reloaded: boolean,
+  { profiles, rescans }: ProfilesBack,
   undoing: Sent,
-  ports: UndoPorts & { readonly link: SwitchPort },
+  ports: LinkedPorts,
 ): Promise<string[]> {
-  if (inverse.length === 0) {
+  const noRescan = new Set(header.noRescan)
+  const beside = besideProfiles(inverse, profiles)
+  const steps = [...profileSteps(profiles, inverse), ...runtimeSteps(beside, { noRescan, rescans })]
+  if (steps.length === 0) {
     if (!reloaded) return []
     ports.announce(['reloadxml'])
     await ports.link.send('reloadxml')
     return []
   }
-  const until = ports.clock.now() + ports.timeoutMs
-  await runSteps(runtimeSteps(inverse), undoing, ports, () => until)
-  const { outcomes, mismatches } = await verify(inverse, undoing, ports, until)
+  const deadline = deadlineOf(steps, ports.clock, ports.timeoutMs)
+  await runSteps(steps, undoing, ports, deadline)
+  const { outcomes, mismatches } = await verify(inverse, undoing, ports, deadline())
   const wasUp = new Set(header.gateways.filter((each) => each.upBefore).map((each) => each.gateway))
   return [
-    ...mismatches.map((each) => `${each.profile}/${each.gateway}: ${each.detail}`),
+    ...mismatches.map((each) => `${placeOf(each)}: ${each.detail}`),
     ...outcomes
       .filter((each) => each.health === 'unhealthy' && wasUp.has(each.gateway))
       .map(
@@ -213,18 +195,20 @@ async function runInverse(
   ]
 }
 
-/** What ran before runs again as the files say; what did not run before does not. */
+/** What ran before runs again as the files say; what did not run before does not, unless its profile starts it from there. */
 function changesBack(
-  header: JournalHeader,
-  touched: readonly JournalGateway[],
+  { header, touched }: Undoing,
+  { profiles }: ProfilesBack,
   disk: ReturnType<typeof readDisk>,
   live: Live,
 ): Change[] {
+  const whole = new Set(profiles.filter((each) => each.action !== 'delete').map((each) => each.profile))
   const idle = new Set(
     header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`),
   )
   return restoreChanges(disk, disk, live, touched).flatMap((change): Change[] => {
     if (!idle.has(`${change.profile}/${change.gateway}`)) return [change]
+    if (whole.has(change.profile) && change.action !== 'delete') return []
     const runtime = { ...change.runtime, start: false, registersAfter: false }
     return runtime.kill ? [{ ...change, action: 'delete', runtime }] : []
   })
@@ -232,8 +216,17 @@ function changesBack(
 
 /** What a person has to do where gwctl cannot: the files are back, the switch is not. */
 function leftByHand(header: JournalHeader, sent: Sent): string[] {
-  const touched = touchedBy(header, sent, [])
-  return touched.length === 0 ? ['Run in fs_cli: reloadxml'] : touched.map(byHand)
+  const profiles = (header.profiles ?? []).filter((each) => sent.profiles.has(each.profile))
+  const whole = new Set(profiles.map((each) => each.profile))
+  const touched = touchedBy(header, sent, []).filter((each) => !whole.has(each.profile))
+  const left = [...profiles.map(profileByHand), ...touched.map(byHand)]
+  return left.length === 0 ? ['Run in fs_cli: reloadxml'] : left
+}
+
+function profileByHand({ profile, ranBefore }: JournalProfile): string {
+  return ranBefore
+    ? `Run in fs_cli: reloadxml, then: sofia profile ${profile} restart (start where it is gone)`
+    : `Run in fs_cli: sofia profile ${profile} stop`
 }
 
 function byHand({ profile, gateway, ranBefore }: JournalGateway): string {

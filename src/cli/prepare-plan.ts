@@ -3,13 +3,17 @@ import type { Live } from '../model/live.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { GatewayRef, Plan, Refusal } from '../model/plan.ts'
 import { buildPlan, isEmpty } from '../plan/build.ts'
+import type { Allowances } from '../plan/guard.ts'
+import type { SwitchEvidence } from '../plan/switch-evidence.ts'
 import { doubtCompleteness, knownSecrets, type Doubt } from '../apply/input-record.ts'
 import type { Reconnect } from '../apply/switch-port.ts'
+import { switchSockets, type SwitchSockets } from '../apply/switch-sockets.ts'
 import { numberOption } from './arguments.ts'
 import { changedSince } from './changed-since.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
+import { gatherEvidence } from './evidence.ts'
 import { loadPolicies, refuseBroken, tellExcepted, type Policies } from './policies.ts'
 import { reconnect } from './reconnect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
@@ -28,12 +32,17 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = [
     value: 'N',
     help: 'change at most N gateways at a time, and verify them before the next are touched',
   },
+  {
+    name: 'no-restart',
+    help: 'leave settings as they stand that only a restart of their profile applies; apply the rest',
+  },
   { name: 'no-adopt', help: 'leave desired gateways that stand without the marker of gwctl unmarked' },
 ]
 
 export const LIMIT_OPTIONS: readonly OptionSpec[] = [
   { name: 'allow-deletes', value: 'N', help: 'allow up to N deletes, whatever the limits say' },
   { name: 'allow-last-healthy', help: 'allow a profile to lose its last healthy gateway' },
+  { name: 'allow-calls', help: 'allow a restart or stop of a profile to hang up calls in progress' },
 ]
 
 /** Everything that a plan was made from, and the plan. */
@@ -51,12 +60,14 @@ export interface Prepared {
 export interface Online {
   readonly link: SwitchLink
   readonly reconnect: Reconnect
+  /** Absent where the switch does not run on this machine. */
+  readonly sockets?: SwitchSockets
 }
 
 /** Is shown what a plan is made from, as it is read and before it is judged; may refuse it by throwing. */
 export interface Watch {
   read(configuration: Configuration): void
-  observed(live: Live): void
+  observed(live: Live, evidence: SwitchEvidence): void
 }
 
 /** Reads desired, disk and live and plans. Throws InputError and GwctlError; the connection is closed then. */
@@ -84,9 +95,9 @@ export async function preparePlan(
     return link
   }
   try {
-    const found = options.offline ? undefined : await goOnline(connect, io)
-    if (found !== undefined) options.watch?.observed(found.live)
-    const made = planFrom(args, { ...wishes, changed }, input, configuration, found?.live)
+    const found = options.offline ? undefined : await goOnline(connect, input.desired.conf, io)
+    if (found !== undefined) options.watch?.observed(found.live, found.evidence)
+    const made = planFrom(args, { ...wishes, changed }, input, configuration, found)
     const { diagnostics, excepted } = policies.check(made.unmanaged)
     refuseBroken(
       { diagnostics, excepted },
@@ -143,10 +154,20 @@ function checkConfiguration(
   throw new InputError([...warnings, ...diagnostics], new Map([...read.sources, ...sources]))
 }
 
-async function goOnline(connect: () => Promise<SwitchLink>, io: Io): Promise<{ online: Online; live: Live }> {
+/** The switch, and everything that it was asked. */
+interface Found {
+  readonly online: Online
+  readonly live: Live
+  readonly evidence: SwitchEvidence
+}
+
+async function goOnline(connect: () => Promise<SwitchLink>, root: string, io: Io): Promise<Found> {
   const link = await connect()
   const live = await link.observe()
-  return { live, online: { link, reconnect: () => reconnect(connect, live, io.clock) } }
+  const sockets = switchSockets(link.place)
+  const evidence = await gatherEvidence(link, sockets, root, live)
+  const online = { link, reconnect: () => reconnect(connect, live, io.clock), ...(sockets && { sockets }) }
+  return { live, evidence, online }
 }
 
 function planFrom(
@@ -154,15 +175,17 @@ function planFrom(
   { targets, deletes, batch, changed }: Wishes & { readonly changed: readonly GatewayRef[] | undefined },
   input: DesiredInput,
   configuration: Configuration,
-  live: Live | undefined,
+  found: Omit<Found, 'online'> | undefined,
 ): Plan {
   const { root } = configuration.target
   const doubt = doubtCompleteness(root, input)
-  const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, live, {
+  const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, found?.live, {
     adopt: !args.flag('no-adopt'),
     canary: args.flag('canary'),
+    noRestart: args.flag('no-restart'),
+    ...(found && { evidence: found.evidence }),
     ...(batch !== undefined && { batch }),
-    allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
+    allow: allowances(args, deletes),
     ...narrowed(targets, changed),
     knownSecrets: knownSecrets(root),
     ...(doubt && { withholdDeletes: doubt.reason }),
@@ -175,6 +198,11 @@ function planFrom(
     ...(doubt?.cut === true && deletes === undefined && !isEmpty(plan) ? [cutOff(doubt)] : []),
   ]
   return { ...plan, refusals, warnings: all }
+}
+
+export function allowances(args: Arguments, deletes: number | undefined): Allowances {
+  const flags = { lastHealthy: args.flag('allow-last-healthy'), calls: args.flag('allow-calls') }
+  return { ...flags, ...(deletes !== undefined && { deletes }) }
 }
 
 /** Not only what would be deleted is in doubt: a gateway at the cut may have lost its last parameters. */

@@ -2,6 +2,8 @@ import type { Problem } from './problem.ts'
 import type { Merged, MergedGateway } from './merge.ts'
 import { GATEWAY_RULES } from './rules/gateways.ts'
 import { checkNames } from './rules/names.ts'
+import { checkProfiles } from './rules/profiles.ts'
+import { checkSetting } from './rules/settings.ts'
 import { checkPart } from './rules/parts.ts'
 import type { ValueReader } from './value-reader.ts'
 
@@ -17,8 +19,12 @@ export function checkMerged(
   const gateways = merged.profiles.flatMap((profile) => profile.gateways ?? [])
   const enabled = gateways.filter((gateway) => gateway.enabled)
   enabled.forEach((gateway) => resolveAll(gateway, values))
+  const settings = merged.profiles.flatMap((profile) => profile.settings ?? [])
+  for (const { nodes } of settings) for (const node of nodes) values.resolve(node)
   return withoutRepetition([
     ...checkNames(merged.profiles, sources),
+    ...checkProfiles(merged.profiles, values, sources),
+    ...settings.flatMap((setting) => checkSetting(setting, values)),
     ...merged.parts.flatMap((part) => checkPart(part, values)),
     ...enabled.filter((gateway) => !gateway.damaged).flatMap((gateway) => checkGateway(gateway, values)),
   ])

@@ -2,7 +2,8 @@ import { GATEWAY_PARAMS, UNREAD_PARAMS, type ParamSpec } from '../model/params.t
 import { SUBSCRIPTION_PARAMS, type SubscriptionParamSpec } from '../model/subscription-params.ts'
 import { describeParam } from './describe-param.ts'
 import { RULES } from '../policies/rules.ts'
-import type { PolicyRule } from '../policies/rule.ts'
+import { ruleSchema, SEVERITY } from './rule-schema.ts'
+import { settingsSchema } from './settings-schema.ts'
 import { BOOL_PATTERN, DIRECTION_PATTERN, NUMBER_PATTERN, TRANSPORT_PATTERN } from './schema-patterns.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -22,7 +23,10 @@ export function desiredSchema(): Schema {
       version: { const: 1, description: 'Version of this format.', examples: [1] },
       freeswitch: FREESWITCH,
       templates: mapOf({ $ref: '#/$defs/part' }, 'Reusable parts of gateways, by name.'),
-      profiles: mapOf({ $ref: '#/$defs/profile' }, 'Sofia profiles whose gateways are managed, by name.'),
+      profiles: mapOf(
+        { $ref: '#/$defs/profile' },
+        'Sofia profiles whose gateways and settings are managed, by name.',
+      ),
       policy: POLICY,
       backups: closed(
         { keep: integer(1, 20, 'How many backups are kept.') },
@@ -52,6 +56,7 @@ export function desiredSchema(): Schema {
       value: { type: SCALAR, description: 'A text, a number, or true or false.', examples: ['value'] },
       variable: VARIABLE,
       subscription: SUBSCRIPTION,
+      settings: settingsSchema(),
       ...Object.fromEntries(GATEWAY_PARAMS.map((spec) => [`param-${spec.name}`, paramSchema(spec)])),
     },
   }
@@ -98,8 +103,6 @@ const FREESWITCH = closed(
   'The FreeSWITCH that is managed.',
 )
 
-const SEVERITY = '^(?:error|warning|off)$'
-
 const POLICY = closed(
   {
     'max-deletes': integer(0, 3, 'Most gateways that one apply may delete.'),
@@ -107,6 +110,12 @@ const POLICY = closed(
       type: 'boolean',
       default: false,
       description: 'Whether a profile may lose its last healthy gateway.',
+    },
+    'allow-calls': {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether a profile with calls in progress may be restarted or stopped, which hangs them up.',
     },
     rules: {
       type: 'object',
@@ -131,6 +140,18 @@ const PROFILE = closed(
       default: 'managed',
       description: 'Which gateways that stand on disk but not here are deleted.',
     },
+    create: {
+      type: 'boolean',
+      default: false,
+      description: 'true: it may not exist yet; then it is written and started.',
+      examples: [true],
+    },
+    ensure: {
+      enum: ['present', 'absent'],
+      default: 'present',
+      description: 'absent: the profile is stopped and removed from disk.',
+    },
+    settings: { $ref: '#/$defs/settings' },
     defaults: { $ref: '#/$defs/part' },
     gateways: mapOf(
       { $ref: '#/$defs/gateway' },
@@ -212,33 +233,6 @@ function gatewayOnly(): Schema {
 }
 
 /** A severity alone, or with options and exceptions: keywords for maps do not concern a text. */
-function ruleSchema({ description, options }: PolicyRule): Schema {
-  const exception = {
-    ...closed({
-      gateway: {
-        type: 'string',
-        minLength: 1,
-        description: 'As PROFILE/GATEWAY.',
-        examples: ['external/acme'],
-      },
-      reason: { type: 'string', minLength: 1, description: 'Why; it is printed.' },
-    }),
-    required: ['gateway', 'reason'],
-  }
-  return {
-    type: ['string', 'object'],
-    description,
-    pattern: SEVERITY,
-    properties: {
-      severity: { enum: ['error', 'warning', 'off'], default: 'error' },
-      except: { type: 'array', description: 'Gateways that need not keep it.', items: exception },
-      ...options,
-    },
-    additionalProperties: false,
-    examples: ['error', 'warning'],
-  }
-}
-
 function partProperties(): Schema {
   const aliases = GATEWAY_PARAMS.flatMap(({ name, alias }) =>
     alias === undefined ? [] : [[alias, { $ref: `#/$defs/param-${name}`, deprecated: true }] as const],

@@ -9,6 +9,7 @@ import {
   globalVariable,
   globalVariables,
   profileStates,
+  profileTable,
   version,
   type ProfileState,
 } from './status-commands.ts'
@@ -20,14 +21,15 @@ import {
  *         list of gateways cannot be what the switch meant
  */
 export async function observe(socket: EventSocket): Promise<Live> {
-  const [release, coreUuid, globals, profiles, gateways] = await Promise.all([
+  const [release, coreUuid, globals, table, gateways] = await Promise.all([
     ask(socket, version()),
     ask(socket, globalVariable('core_uuid')),
     ask(socket, globalVariables()),
-    ask(socket, profileStates()),
+    ask(socket, profileTable()),
     observeGateways(socket),
   ])
   if (coreUuid === undefined) throw unclear('it has no core_uuid')
+  const { profiles, aliases } = table
   const known = strangers(gateways, profiles).length === 0 ? profiles : await ask(socket, profileStates())
   const [stranger] = strangers(gateways, known)
   if (stranger !== undefined)
@@ -37,7 +39,8 @@ export async function observe(socket: EventSocket): Promise<Live> {
   return {
     coreUuid,
     version: release,
-    profiles: known.map(({ name, state }) => ({ name, state })),
+    profiles: known.map(({ name, state, calls }) => ({ name, state, calls })),
+    ...(aliases.length > 0 && { aliases }),
     gateways,
     globals,
   }

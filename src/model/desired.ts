@@ -1,5 +1,5 @@
 import type { Place } from '../errors.ts'
-import type { GatewayDefinition } from './gateway.ts'
+import type { GatewayDefinition, Text } from './gateway.ts'
 
 /** What the YAML says, with templates, defaults and secrets resolved. */
 export interface Desired {
@@ -8,6 +8,8 @@ export interface Desired {
   /** Absent: read from autoload_configs/event_socket.conf.xml. */
   readonly eventSocket?: EventSocketAddress
   readonly profiles: readonly DesiredProfile[]
+  /** Lists of mod_distributor that are managed; absent: none. */
+  readonly distributors?: readonly DesiredDistributor[]
   readonly policy: Policy
   readonly backups: { readonly keep: number }
   /** Commit the XML that an apply has changed; absent: no. */
@@ -25,6 +27,28 @@ export interface DesiredProfile {
   readonly prune: 'managed' | 'all' | 'none'
   /** Absent: the gateways of this profile are not managed. */
   readonly gateways?: readonly DesiredGateway[]
+  /** The settings that are managed, and no others; absent: none. */
+  readonly settings?: readonly DesiredSetting[]
+  /** It may not exist yet: then it is written and started. */
+  readonly create?: true
+  /** It shall not exist: stopped, then taken from disk. `gateways` and `settings` are absent then. */
+  readonly absent?: true
+  readonly at: Place
+}
+
+/** A setting of a profile. */
+export interface DesiredSetting {
+  /** As the table of settings spells it (model/profile-settings.ts). */
+  readonly name: string
+  /** One value; more only where FreeSWITCH takes several of the name. */
+  readonly texts: readonly Text[]
+  readonly at: Place
+}
+
+/** A list of mod_distributor: gateways that share calls, by weight. */
+export interface DesiredDistributor {
+  readonly name: string
+  readonly nodes: readonly { readonly name: string; readonly weight: number; readonly at: Place }[]
   readonly at: Place
 }
 
@@ -65,6 +89,8 @@ export interface Policy {
   readonly maxDeletes: number
   /** Whether a profile may lose its last healthy gateway. */
   readonly allowLastHealthy: boolean
+  /** Whether a profile with calls in progress may be restarted or stopped; absent: no. */
+  readonly allowCalls?: boolean
   /** The rules that the YAML turns on, see policies/. */
   readonly rules?: readonly RuleSetting[]
   /** Modules with more rules. */

@@ -7,6 +7,8 @@ export interface Live {
   readonly profiles: readonly LiveProfile[]
   /** Every record of `sofia xmlstatus gateway`: also ones marked deleted and ghosts, hence possibly equal names. */
   readonly gateways: readonly LiveGateway[]
+  /** Other names of profiles: no profile can take one of them. Absent: not asked. */
+  readonly aliases?: readonly string[]
   /** `global_getvar`: needed to know what `$${local_ip_v4}` and the like stand for. */
   readonly globals: ReadonlyMap<string, string>
 }
@@ -15,6 +17,8 @@ export interface LiveProfile {
   readonly name: string
   /** RUNNING, or DOWN while it stops or starts (`sofia jsonstatus`). */
   readonly state: string
+  /** Calls in progress through it. */
+  readonly calls?: number
 }
 
 /** One record of `sofia xmlstatus gateway`, texts as FreeSWITCH prints them. Times in seconds unless named otherwise. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
-import type { GatewayDefinition } from './gateway.ts'
+import type { GatewayDefinition, Text } from './gateway.ts'
 import type { Meaning } from './meaning.ts'
 import type { LiveFields, LiveGateway } from './live.ts'
 
@@ -10,10 +10,18 @@ import type { LiveFields, LiveGateway } from './live.ts'
  */
 export interface Plan {
   readonly changes: readonly Change[]
+  /** Settings of profiles that change; absent: none. */
+  readonly settings?: readonly SettingChange[]
+  /** Profiles that are created, removed, started or restarted; absent: none. */
+  readonly profiles?: readonly ProfileChange[]
+  /** Lists of mod_distributor that change; absent: none. */
+  readonly distributors?: readonly DistributorChange[]
   readonly files: readonly FileChange[]
   readonly steps: readonly Step[]
   /** Files that stand only while an apply runs: the canaries'. A `FileStep` writes and removes each. */
   readonly temporary?: readonly FileChange[]
+  /** Profiles in which a setting on disk waits for a restart: no rescan of them, not even to put back. Absent: none. */
+  readonly noRescan?: readonly string[]
   readonly refusals: readonly Refusal[]
   readonly warnings: readonly Diagnostic[]
   /** Gateways that stand as desired. */
@@ -79,6 +87,73 @@ export interface ParamChange {
   readonly sensitive?: true
 }
 
+/** One setting of a profile that changes on disk, in the switch, or both. */
+export interface SettingChange {
+  readonly kind: 'setting'
+  readonly profile: string
+  /** As the table of settings spells it. */
+  readonly name: string
+  /** As written; several values are joined with ", ". `null`: absent. Both are `null` when `sensitive`. */
+  readonly before: string | null
+  readonly after: string | null
+  readonly sensitive?: true
+  /** What brings it into force: a rescan, only a restart (all of it), or nothing in this version of FreeSWITCH. */
+  readonly effect: 'rescan' | 'restart' | 'none'
+  /** It stands on disk as desired already, but the running profile has not taken it. */
+  readonly live?: true
+  /** Only the file differs: the running profile has the desired value, and nothing has to bring it into force. */
+  readonly inForce?: true
+  readonly reasons: readonly string[]
+  /** What is written, in order. Not for printing. */
+  readonly texts: readonly Text[]
+  /** What FreeSWITCH has to have loaded afterwards; see plan/setting-meaning.ts. Absent: nothing. Not for printing. */
+  readonly meaning?: string
+}
+
+/**
+ * What happens to a profile as a whole. `create`: written and started. `start`: on disk, but it does not
+ * run. `restart`: for settings that nothing else brings into force. `delete`: stopped and taken from disk.
+ */
+export interface ProfileChange {
+  readonly kind: 'profile'
+  readonly action: 'create' | 'start' | 'restart' | 'delete'
+  readonly profile: string
+  readonly reasons: readonly string[]
+  /** Calls in progress that it hangs up, when the switch was asked. */
+  readonly calls?: number
+  /** It does not run: there is nothing to stop. */
+  readonly idle?: true
+  /** Gateways that do not change, but go away and come back with it; their records as they have to read afterwards. */
+  readonly carried?: readonly Change[]
+  /** Where it has to listen afterwards; absent where the configuration does not tell, or it goes. */
+  readonly listens?: ListenAddress
+  /** Where it listens now, as far as that is known. */
+  readonly listened?: ListenAddress
+  /** How long FreeSWITCH tries to bind that address before it gives up; absent for one that goes. */
+  readonly bindSeconds?: number
+}
+
+/** The UDP socket of a profile; the address is absent where the configuration leaves it to FreeSWITCH. */
+export interface ListenAddress {
+  readonly ip?: string
+  readonly port: number
+}
+
+/** One list of mod_distributor that changes. */
+export interface DistributorChange {
+  readonly kind: 'distributor'
+  /** `pause`: the list stays as it is, but nodes leave it while their gateways are changed. */
+  readonly action: 'create' | 'update' | 'pause'
+  readonly distributor: string
+  /** Weights; `null`: not in the list. */
+  readonly nodes: readonly {
+    readonly name: string
+    readonly before: number | null
+    readonly after: number | null
+  }[]
+  readonly reasons: readonly string[]
+}
+
 /** The bytes of one file, before and after (latin1, one character a byte); `null`: the file does not exist. */
 export interface FileChange {
   readonly path: string
@@ -112,7 +187,7 @@ export interface Range {
 export type Step = RuntimeStep | FileStep | VerifyStep
 
 /** One thing that is done with the switch. */
-export type RuntimeStep = CommandStep | WaitStep | SettleStep
+export type RuntimeStep = CommandStep | WaitStep | ProfileWaitStep | SettleStep
 
 /** An api command, sent as it stands. */
 export interface CommandStep {
@@ -131,6 +206,13 @@ export interface WaitStep {
   readonly gateway: string
   /** The gateway for which this one is tried: the apply fails when the state is not reached. */
   readonly canaryOf?: string
+}
+
+/** Wait until the profile takes calls (the event PUBLISH; FAILURE fails the apply), or is gone from the switch. */
+export interface ProfileWaitStep {
+  readonly kind: 'profile'
+  readonly profile: string
+  readonly until: 'up' | 'gone'
 }
 
 /** Wait until so many seconds have passed since the last awaited un-REGISTER left. */

@@ -1,5 +1,5 @@
 import { printJson } from './json.ts'
-import type { Change, Plan, Step } from '../model/plan.ts'
+import type { Change, Plan, ProfileChange, SettingChange, Step } from '../model/plan.ts'
 import { diagnosticsJson } from './diagnostics.ts'
 import { summaryOf } from './summary.ts'
 import { unifiedDiff } from './unified-diff.ts'
@@ -12,12 +12,18 @@ export function renderPlanJson(plan: Plan, sources: ReadonlyMap<string, string> 
   return printJson(planDocument(plan, sources))
 }
 
-export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): Record<string, unknown> {
+type Document = Record<string, unknown>
+
+export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): Document {
   return {
     formatVersion: PLAN_FORMAT_VERSION,
     observed: plan.observed,
     summary: summaryOf(plan),
-    changes: plan.changes.map(changeDocument),
+    changes: [
+      ...(plan.profiles ?? []).map(profileDocument),
+      ...(plan.settings ?? []).map(settingDocument),
+      ...plan.changes.map(changeDocument),
+    ],
     files: plan.files.map((each) => ({ path: each.path, action: each.action, diff: unifiedDiff(each) })),
     commands: plan.steps.map(stepDocument),
     unmanaged: plan.unmanaged,
@@ -26,7 +32,7 @@ export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): 
   }
 }
 
-function changeDocument(change: Change): Record<string, unknown> {
+function changeDocument(change: Change): Document {
   const { kind, action, profile, gateway, params, reasons, movedFrom, movedTo, canary } = change
   return {
     kind,
@@ -42,6 +48,34 @@ function changeDocument(change: Change): Record<string, unknown> {
   }
 }
 
+function profileDocument({ kind, action, profile, reasons, calls, idle, carried }: ProfileChange): Document {
+  return {
+    kind,
+    action,
+    profile,
+    reasons,
+    ...(calls !== undefined && { calls }),
+    ...(carried && { carries: carried.map((each) => each.gateway) }),
+    ...((idle === true || action === 'start') && { running: false }),
+  }
+}
+
+function settingDocument(change: SettingChange): Document {
+  const { kind, profile, name, before, after, sensitive, effect, live, inForce, reasons } = change
+  return {
+    kind,
+    profile,
+    name,
+    before,
+    after,
+    ...(sensitive === true && { sensitive }),
+    effect,
+    ...(live === true && { live }),
+    ...(inForce === true && { inForce }),
+    reasons,
+  }
+}
+
 /** Whether no file changes: what is right on disk and gets no marker, and what goes but never stood there. */
 function isLiveOnly({ action, reasons, before }: Change): boolean {
   if (action === 'delete') return before === undefined
@@ -52,7 +86,7 @@ function isLiveOnly({ action, reasons, before }: Change): boolean {
 const HURRY = 'sendevent TRAP'
 
 /** One step, as it stands under `commands`. */
-export function stepDocument(step: Step): Record<string, unknown> {
+export function stepDocument(step: Step): Document {
   switch (step.kind) {
     case 'command':
       return { profile: step.profile, command: step.command }
@@ -66,6 +100,8 @@ export function stepDocument(step: Step): Record<string, unknown> {
         profile: step.profile,
         wait: { seconds: step.seconds, since: 'sofia::gateway_state DOWN' },
       }
+    case 'profile':
+      return { profile: step.profile, wait: { profile: step.until } }
     case 'file':
       return { profile: step.profile, file: { action: step.action, path: step.path } }
     case 'verify':

@@ -26,13 +26,23 @@ export function planSchema(): Record<string, unknown> {
         description: 'Whether the running switch was asked; false with --offline.',
       },
       summary: summarySchema(),
-      changes: { type: 'array', items: changeSchema() },
+      changes: {
+        type: 'array',
+        items: { oneOf: [changeSchema(), settingSchema(), profileSchema()] },
+      },
       files: { type: 'array', items: fileSchema() },
       commands: {
         type: 'array',
         description: 'What apply sends and waits for, in this order and nothing else.',
         items: {
-          oneOf: [commandSchema(), eventWaitSchema(), pauseSchema(), temporaryFileSchema(), batchSchema()],
+          oneOf: [
+            commandSchema(),
+            eventWaitSchema(),
+            profileWaitSchema(),
+            pauseSchema(),
+            temporaryFileSchema(),
+            batchSchema(),
+          ],
         },
       },
       unmanaged: { type: 'array', items: refSchema('A gateway that gwctl neither wrote nor adopted.') },
@@ -48,12 +58,13 @@ export function planSchema(): Record<string, unknown> {
 
 function summarySchema(): Record<string, unknown> {
   const counts = ['create', 'update', 'delete', 'adopt', 'recreate', 'unchanged', 'unmanaged']
-  const all = [...counts, 'release']
+  const required = [...counts, 'settings', 'profiles']
+  const all = [...required, 'release']
   return {
     type: 'object',
     description:
-      'Numbers of gateways. recreate: right on disk, wrong or missing in the switch. release: only by `gwctl release`.',
-    required: counts,
+      'Numbers of gateways (recreate: right on disk, wrong or missing in the switch; release: only by `gwctl release`), and of settings and profiles that change.',
+    required,
     properties: Object.fromEntries(all.map((each) => [each, { type: 'integer', minimum: 0 }])),
   }
 }
@@ -76,6 +87,51 @@ function changeSchema(): Record<string, unknown> {
         description: 'The temporary name under which the new definition is tried first.',
       },
       live: { const: true, description: 'Only the running switch changes, no file.' },
+    },
+  }
+}
+
+function settingSchema(): Record<string, unknown> {
+  const value = { type: ['string', 'null'], description: 'As written; null: absent, or not to be seen.' }
+  return {
+    type: 'object',
+    description: 'A setting of a profile.',
+    required: ['kind', 'profile', 'name', 'before', 'after', 'effect', 'reasons'],
+    properties: {
+      kind: { const: 'setting' },
+      profile: { type: 'string' },
+      name: { type: 'string' },
+      before: value,
+      after: value,
+      sensitive: { const: true },
+      effect: {
+        enum: ['rescan', 'restart', 'none'],
+        description: 'What brings it into force; none: this version of FreeSWITCH does not read it.',
+      },
+      live: { const: true, description: 'It stands on disk as desired; only the running profile changes.' },
+      inForce: { const: true, description: 'Only the file changes; the running profile has the value.' },
+      reasons: { type: 'array', items: { type: 'string' } },
+    },
+  }
+}
+
+function profileSchema(): Record<string, unknown> {
+  return {
+    type: 'object',
+    description: 'A profile as a whole. create: written and started. start: it stands, but does not run.',
+    required: ['kind', 'action', 'profile', 'reasons'],
+    properties: {
+      kind: { const: 'profile' },
+      action: { enum: ['create', 'start', 'restart', 'delete'] },
+      profile: { type: 'string' },
+      reasons: { type: 'array', items: { type: 'string' } },
+      calls: { type: 'integer', minimum: 0, description: 'Calls in progress that it hangs up.' },
+      carries: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Gateways that do not change, but go away and come back with it.',
+      },
+      running: { const: false, description: 'It does not run now.' },
     },
   }
 }
@@ -127,6 +183,21 @@ function eventWaitSchema(): Record<string, unknown> {
   return {
     type: 'object',
     description: 'Wait for an event of a gateway.',
+    required: ['profile', 'wait'],
+    properties: { profile: { type: 'string' }, wait },
+    additionalProperties: false,
+  }
+}
+
+function profileWaitSchema(): Record<string, unknown> {
+  const wait = {
+    type: 'object',
+    required: ['profile'],
+    properties: { profile: { enum: ['up', 'gone'] } },
+  }
+  return {
+    type: 'object',
+    description: 'Wait until the profile takes calls (event PUBLISH), or is gone from the switch.',
     required: ['profile', 'wait'],
     properties: { profile: { type: 'string' }, wait },
     additionalProperties: false,

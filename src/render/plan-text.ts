@@ -5,6 +5,7 @@ import { consequenceOf, waitingNote } from './consequence.ts'
 import { renderDiagnostics } from './diagnostics.ts'
 import { diffText } from './diff-text.ts'
 import { MASK } from './mask.ts'
+import { profilesText } from './profile-text.ts'
 import { stepLines } from './step-text.ts'
 import { styleFor, type Style } from './style.ts'
 import { summaryLine } from './summary.ts'
@@ -21,11 +22,15 @@ export function renderPlanText(plan: Plan, options: TextOptions): string {
   const style = styleFor(options.color)
   const parts = [
     warningsText(plan.warnings, options),
-    plan.changes.length === 0 && plan.files.length === 0 ? noChanges(plan) : changesText(plan, style),
+    changesNothing(plan) ? noChanges(plan) : changesText(plan, style),
     unmanagedText(plan.unmanaged, style),
     refusalsText(plan, style),
   ]
   return parts.filter((each) => each !== '').join('\n')
+}
+
+function changesNothing({ changes, files, steps }: Plan): boolean {
+  return [changes, files, steps].every((each) => each.length === 0)
 }
 
 function noChanges(plan: Plan): string {
@@ -38,6 +43,7 @@ function noChanges(plan: Plan): string {
 function changesText(plan: Plan, style: Style): string {
   return [
     `${style.bold('Changes')}  ${summaryLine(plan)}\n`,
+    ...profilesText(plan, style),
     ...plan.changes.map((each) => changeText(each, style)),
     filesText(plan.files, style),
     commandsText(plan, style),

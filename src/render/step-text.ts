@@ -31,6 +31,10 @@ export function stepText(step: Step): string {
       return visibleLine(step.command)
     case 'wait':
       return visibleLine(`wait until ${step.gateway} ${awaitedText(step)}`)
+    case 'profile':
+      return visibleLine(
+        `wait until profile ${step.profile} ${step.until === 'up' ? 'takes calls' : 'is gone'}`,
+      )
     case 'file':
       return visibleLine(`${step.action} ${step.path}`)
     case 'verify':
@@ -74,6 +78,8 @@ function verbOf(step: Step): string {
       return `command ${step.command.split(' ').at(3) ?? step.command}`
     case 'wait':
       return `wait ${step.event} ${step.state ?? ''}`
+    case 'profile':
+      return `profile ${step.until}`
     case 'file':
       return `file ${step.action}`
     case 'verify':

@@ -11,6 +11,10 @@ export interface Summary {
   readonly release?: number
   readonly unchanged: number
   readonly unmanaged: number
+  /** Settings of profiles that change. */
+  readonly settings: number
+  /** Profiles that are created, started, restarted or taken away. */
+  readonly profiles: number
 }
 
 export function summaryOf(plan: Plan): Summary {
@@ -26,17 +30,21 @@ export function summaryOf(plan: Plan): Summary {
     recreate: count('recreate'),
     unchanged: plan.unchanged.length,
     unmanaged: plan.unmanaged.length,
+    settings: plan.settings?.length ?? 0,
+    profiles: plan.profiles?.length ?? 0,
   }
 }
 
 /** `1 to create, 1 to update; 3 unchanged, 2 unmanaged.`; moves are told as such. */
 export function summaryLine(plan: Plan): string {
-  const { unchanged, unmanaged, ...counts } = summaryOf(plan)
+  const { unchanged, unmanaged, settings, profiles, ...counts } = summaryOf(plan)
   const move = plan.changes.filter((each) => each.movedFrom !== undefined).length
   const told = { release: 0, ...counts, create: counts.create - move, move }
   const planned = (['create', 'update', 'recreate', 'move', 'adopt', 'release', 'delete'] as const)
     .filter((action) => told[action] > 0)
-    .map((action) => `${told[action]} to ${action}`)
+    .map((action): string => `${told[action]} to ${action}`)
+  if (profiles > 0) planned.push(`${profiles} ${profiles === 1 ? 'profile' : 'profiles'}`)
+  if (settings > 0) planned.push(`${settings} ${settings === 1 ? 'setting' : 'settings'}`)
   const standing = `${unchanged} unchanged, ${unmanaged} unmanaged.`
   return planned.length === 0 ? standing : `${planned.join(', ')}; ${standing}`
 }

@@ -1,5 +1,6 @@
 import type { DiskGateway } from '../model/disk.ts'
 import { isOpaque, showOpaque } from '../model/text.ts'
+import { siteOf, whyUneditable } from './editable.ts'
 import type { Expanded } from './expand.ts'
 import { finding, findInGateway, type Finding } from './findings.ts'
 import { defineGateway, readGatewayElement } from './gateway-element.ts'
@@ -33,7 +34,7 @@ export function readGateways(
     if (skipped === undefined) taken.add(name)
     else findings.push(skippedFinding(element, owner.profile, name, skipped))
     findings.push(...findInGateway(source, element))
-    const uneditable = whyUneditable(expanded, element, name)
+    const uneditable = whyUneditableGateway(expanded, element, name)
     const shown = showOpaque(name)
     gateways.push({
       ...{ profile: owner.profile, name: shown, definition: defineGateway(parts) },
@@ -51,17 +52,7 @@ function skippedFinding(element: Element, profile: string, name: string, reason:
   return finding(element, what, 'Correct it or remove it.')
 }
 
-function siteOf(expanded: Expanded, element: Element): DiskGateway['site'] {
-  const { file, offset } = expanded.map.locate(element.start)
-  return { file, start: offset, end: expanded.map.locate(element.end - 1).offset + 1 }
-}
-
-function whyUneditable(expanded: Expanded, element: Element, name: string): string | undefined {
+function whyUneditableGateway(expanded: Expanded, element: Element, name: string): string | undefined {
   if (isOpaque(name)) return 'its name depends on a variable that only the running switch knows'
-  const { file } = expanded.map.locate(element.start)
-  const broken = expanded.map.describeBreak(element.start, element.end)
-  if (broken?.kind === 'spread') return `a part of it comes from ${broken.file}`
-  if (broken?.kind === 'changed') return 'a variable in it carries markup'
-  if (Number(expanded.uses.get(file)) > 1) return `${file} is included more than once`
-  return undefined
+  return whyUneditable(expanded, element)
 }

@@ -28,7 +28,13 @@ describe('a file that somebody else changed after the crash', () => {
         throw new Error('the apply fails here')
       }
       const failing = { send, mark: () => link.mark(), history: () => [], observe: () => link.observe() }
-      const port = { ...failing, waitFor: () => Promise.resolve(undefined), loaded: () => link.loaded() }
+      const port = {
+        ...failing,
+        waitFor: () => Promise.resolve(undefined),
+        waitForProfile: () => Promise.resolve(undefined),
+        profileStates: () => link.profileStates(),
+        loaded: () => link.loaded(),
+      }
       const result = await lab.apply(plan, {}, { link: port })
       expect(result.outcome).toBe('stuck')
       expect(result.left[0]).toContain('recover --accept-changes')
@@ -130,7 +136,9 @@ describe('recover without the backup', () => {
         return Promise.reject(new Error('the apply fails here'))
       }
       const failing = { send, mark: () => link.mark(), history: () => [], observe: () => link.observe() }
-      const port = { ...failing, waitFor: () => Promise.resolve(undefined), loaded: () => link.loaded() }
+      const never = (): Promise<undefined> => Promise.resolve(undefined)
+      const asked = { loaded: () => link.loaded(), profileStates: () => link.profileStates() }
+      const port = { ...failing, ...asked, waitFor: never, waitForProfile: never }
       expect((await lab.apply(plan, {}, { link: port })).left[0]).toMatch(
         /acme\.xml could not be put back: The backup .* cannot be read: .* then run: gwctl recover$/,
       )

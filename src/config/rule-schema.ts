@@ -1,0 +1,33 @@
+import type { PolicyRule } from '../policies/rule.ts'
+
+export const SEVERITY = '^(?:error|warning|off)$'
+
+/** How one rule of the policy may be set. */
+export function ruleSchema({ description, options }: PolicyRule): Readonly<Record<string, unknown>> {
+  const exception = {
+    type: 'object',
+    properties: {
+      gateway: {
+        type: 'string',
+        minLength: 1,
+        description: 'As PROFILE/GATEWAY.',
+        examples: ['external/acme'],
+      },
+      reason: { type: 'string', minLength: 1, description: 'Why; it is printed.' },
+    },
+    additionalProperties: false,
+    required: ['gateway', 'reason'],
+  }
+  return {
+    type: ['string', 'object'],
+    description,
+    pattern: SEVERITY,
+    properties: {
+      severity: { enum: ['error', 'warning', 'off'], default: 'error' },
+      except: { type: 'array', description: 'Gateways that need not keep it.', items: exception },
+      ...options,
+    },
+    additionalProperties: false,
+    examples: ['error', 'warning'],
+  }
+}

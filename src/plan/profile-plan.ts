@@ -230,7 +230,10 @@ function withSettings(profile: DiskProfile, changes: readonly SettingChange[]): 
   )
   return {
     ...profile,
-    settings: new Map([...profile.settings, ...texts.map(([name, of]) => [name, of.at(-1) ?? ''] as const)]),
+    settings: new Map([
+      ...profile.settings,
+      ...texts.flatMap(([name, of]) => of.map((each) => [name, each] as const)),
+    ]),
     settingValues: new Map([...(profile.settingValues ?? []), ...texts]),
   }
 }

@@ -5,7 +5,8 @@ import type { Plan } from '../../src/model/plan.ts'
 import { buildPlan, type BuildOptions } from '../../src/plan/build.ts'
 import { touchedChanges } from '../../src/plan/carried.ts'
 import { isExact } from '../../src/plan/loaded-fields.ts'
-import { bindSeconds } from '../../src/plan/listening.ts'
+import { addressText, bindSeconds } from '../../src/plan/listening.ts'
+import { planProfiles } from '../../src/plan/profile-plan.ts'
 import { buildRestorePlan } from '../../src/plan/restore-plan.ts'
 import { valuesOf } from '../../src/plan/setting-meaning.ts'
 import { evidenceOf } from '../../src/plan/switch-evidence.ts'
@@ -143,6 +144,24 @@ it('is right on disk and takes a restart where only the socket tells', () => {
     { evidence },
   )
   expect(plan.settings).toMatchObject([{ live: true, before: null, after: '5080' }])
+})
+
+it('says how to start a profile that does not run', () => {
+  const wanted = desired([], [profile('external', { 'auth-calls': 'true' })])
+  const { refusals } = planned(wanted, disk({}), live([], { profiles: [] }))
+  expect(refusals).toMatchObject([{ lift: expect.stringContaining('create: true') }])
+})
+
+it('changes settings also where only the last value of each was read', () => {
+  const [external] = disk({}).profiles
+  if (external === undefined) throw new Error('no profile')
+  const { settingValues, ...plain } = external
+  expect(settingValues).toBeDefined()
+  const wanted = desired([], [profile('external', { 'sip-port': '5090' })])
+  const found = planProfiles(wanted, { ...disk({}), profiles: [plain] }, undefined, { evidence: {} })
+  expect(found.profiles).toMatchObject([{ action: 'restart', listens: { port: 5090 } }])
+  expect(touchedChanges({ changes: [], profiles: found.profiles })).toEqual([])
+  expect(addressText({ ip: '10.0.0.5', port: 5090 })).toBe('10.0.0.5:5090')
 })
 
 it('takes the record for what is in force', () => {

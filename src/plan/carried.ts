@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
-import type { Disk } from '../model/disk.ts'
+import type { Disk, DiskProfile } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
 import type { Change, Plan, ProfileChange } from '../model/plan.ts'
@@ -22,13 +22,22 @@ export function withCarried(
   globals: Globals,
 ): ProfileChange {
   if (change.action !== 'restart' || live === undefined) return change
-  const profile = planned.profiles.find((each) => each.name === change.profile)
-  if (profile === undefined) return change
-  const standing = standingGateways(profile)
   const changed = commanded(changes)
-  const carried = live.gateways.flatMap((record): Change[] => {
+  const profiles = planned.profiles.filter((each) => each.name === change.profile)
+  const carried = profiles.flatMap((profile) => carriedIn(profile, live, changed, globals))
+  return carried.length === 0 ? change : { ...change, carried }
+}
+
+function carriedIn(
+  profile: DiskProfile,
+  live: Live,
+  changed: ReadonlySet<string>,
+  globals: Globals,
+): Change[] {
+  const standing = standingGateways(profile)
+  return live.gateways.flatMap((record): Change[] => {
     const current = standing.get(record.name)
-    if (record.profile !== change.profile || current === undefined || current.skipped !== undefined) return []
+    if (record.profile !== profile.name || current === undefined || current.skipped !== undefined) return []
     if (changed.has(gatewayPath(record.profile, record.name))) return []
     const measure = measureIn({ globals }, profile, record.name)
     const meaning = measure(current.definition)
@@ -54,7 +63,6 @@ export function withCarried(
       },
     ]
   })
-  return carried.length === 0 ? change : { ...change, carried }
 }
 
 /** Every gateway that an apply touches in the switch or on disk: one that is carried and adopted counts once. */

@@ -37,14 +37,14 @@ export interface DiffOptions {
   /** Restricts the plan; absent: everything. */
   readonly targets?: readonly GatewayRef[]
   /** Profiles as they stand that go with all their gateways. */
-  readonly going?: readonly DiskProfile[]
+  readonly going: readonly DiskProfile[]
 }
 
 export function diff(desired: Desired, disk: Disk, live: Live | undefined, options: DiffOptions): Difference {
   const found: Found = { changes: [], unchanged: [], unmanaged: [], diagnostics: [] }
   const world = surroundings(disk, live, options)
   for (const profile of desired.profiles) {
-    if (profile.absent === true) found.changes.push(...goingWith(profile.name, world, options.going ?? []))
+    if (profile.absent === true) found.changes.push(...goingWith(profile.name, world, options.going))
     else diffProfile(profile, world, found)
   }
   const changes = joinMoves(found.changes)

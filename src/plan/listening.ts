@@ -22,6 +22,12 @@ export function listenAddress(profile: DiskProfile, globals: Globals): ListenAdd
   return isOpaque(ip) || !IP_ADDRESS.test(ip) || ip === '0.0.0.0' ? address : { ...address, ip }
 }
 
+/** `10.0.0.5:5080`, or `port 5080` where FreeSWITCH chooses the address. */
+export function addressText({ ip, port }: ListenAddress): string {
+  if (ip === undefined) return `port ${port}`
+  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`
+}
+
 /** How long FreeSWITCH tries to bind before it gives up: three times, 5 s apart, unless told otherwise (sofia.c:3299-3310). */
 export function bindSeconds(profile: DiskProfile, globals: Globals): number {
   const read = (name: string, usual: number, least: number): number => {

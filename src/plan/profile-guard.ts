@@ -4,7 +4,7 @@ import type { Live } from '../model/live.ts'
 import type { ListenAddress, ProfileChange, Refusal, SettingChange } from '../model/plan.ts'
 import type { Globals } from '../model/text.ts'
 import type { Allowances } from './guard.ts'
-import { isBoundAt, listenAddress } from './listening.ts'
+import { addressText, isBoundAt, listenAddress } from './listening.ts'
 import { endsSwitchOnFailure } from './profile-plan.ts'
 import { profileOrder } from './profile-steps.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
@@ -63,7 +63,7 @@ function withCalls(
 }
 
 /** `1 call`, `3 calls`. */
-export function countCalls(calls: number): string {
+function countCalls(calls: number): string {
   return calls === 1 ? '1 call' : `${calls} calls`
 }
 
@@ -148,12 +148,6 @@ function listeningNow({ live, evidence, disk, globals }: ProfileGuardWorld): Map
 
 function overlap(a: ListenAddress, b: ListenAddress): boolean {
   return a.port === b.port && (a.ip === undefined || b.ip === undefined || a.ip === b.ip)
-}
-
-/** `10.0.0.5:5080`, or `port 5080` where FreeSWITCH chooses the address. */
-export function addressText({ ip, port }: ListenAddress): string {
-  if (ip === undefined) return `port ${port}`
-  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`
 }
 
 function unscannable(

@@ -39,7 +39,7 @@ export interface ProfilesPlan {
 }
 
 export interface ProfileOptions {
-  readonly evidence?: SwitchEvidence
+  readonly evidence: SwitchEvidence
   readonly noRestart?: boolean
   readonly targets?: readonly GatewayRef[]
 }
@@ -56,7 +56,7 @@ export function planProfiles(
     options,
     globals: new Map([...(live?.globals ?? []), ...disk.globals]),
     running: live && new Map(live.profiles.map((each) => [each.name, each])),
-    pending: pendingIn(disk, live, options.evidence ?? {}),
+    pending: pendingIn(disk, live, options.evidence),
   }
   const decisions = desired.profiles.flatMap((each) => decide(each, world))
   const settings = decisions.flatMap((each) => each.settings)
@@ -161,7 +161,7 @@ function entrance(onDisk: DiskProfile | undefined, runs: boolean): Pick<ProfileC
 function changed(profile: DesiredProfile, onDisk: DiskProfile, world: World): ProfileDecision {
   const { name, at } = profile
   const { globals, options } = world
-  const loaded = options.evidence?.loaded?.profiles.find((each) => each.name === name)
+  const loaded = options.evidence.loaded?.profiles.find((each) => each.name === name)
   const pending = world.pending.get(name) ?? []
   const found = settingChanges(profile, { globals, onDisk, loaded, pending })
   const withheld = options.noRestart === true ? found.filter(needsRestart) : []
@@ -230,7 +230,10 @@ function withSettings(profile: DiskProfile, changes: readonly SettingChange[]): 
   )
   return {
     ...profile,
-    settings: new Map([...profile.settings, ...texts.map(([name, of]) => [name, of.at(-1) ?? ''] as const)]),
+    settings: new Map([
+      ...profile.settings,
+      ...texts.flatMap(([name, of]) => of.map((each) => [name, each] as const)),
+    ]),
     settingValues: new Map([...(profile.settingValues ?? []), ...texts]),
   }
 }

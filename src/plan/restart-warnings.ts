@@ -35,9 +35,8 @@ export function restartsAnyway(
 
 /** What stands on disk and waits for a restart that nobody has planned: gateways are added without a rescan. */
 export function waitingRestart(profile: string, pending: readonly PendingRestart[]): Diagnostic {
-  const [first] = pending
   const names = pending.map(described).join(', ')
-  const why = first === undefined ? '' : ` (${WHY[first.evidence]})`
+  const why = ` (${[...new Set(pending.map((each) => WHY[each.evidence]))].join('; ')})`
   return {
     code: 'GW330',
     severity: 'warning',

@@ -20,7 +20,7 @@ export function pendingIn(disk: Disk, live: Live | undefined, evidence: SwitchEv
 }
 
 /** What will still wait when a plan is done: a restart ends it, and so does a file that is put right. */
-export function stillWaiting(pending: Waiting, { settings = [], profiles = [] }: GuardedProfiles): Waiting {
+export function stillWaiting(pending: Waiting, { settings, profiles }: Required<GuardedProfiles>): Waiting {
   const whole = new Set(profiles.map((each) => each.profile))
   const right = new Set(
     settings.filter((each) => each.inForce === true).map((each) => `${each.profile} ${each.name}`),
@@ -36,7 +36,7 @@ export function waitingProfiles(
   disk: Disk,
   live: Live | undefined,
   evidence: SwitchEvidence,
-  work: GuardedProfiles,
+  work: Required<GuardedProfiles>,
 ): Waiting {
   return stillWaiting(pendingIn(disk, live, evidence), work)
 }

@@ -12,7 +12,7 @@ export function alsoStarted(
   changes: readonly Change[],
   disk: Disk,
   live: Live | undefined,
-  noRescan: ReadonlySet<string> = new Set(),
+  noRescan: ReadonlySet<string>,
 ): Diagnostic[] {
   if (live === undefined) return []
   const starts = changes.filter((each) => each.runtime.start && !noRescan.has(each.profile))

@@ -15,7 +15,7 @@ function refusals(total: number, going: number, allow: Allowances = {}, runs?: L
   )
   const onDisk = disk(Object.fromEntries(paths.map((path) => [path, trunk])), { managed: paths })
   const observed = runs ?? live(paths.map((path) => running(path, trunk)))
-  const { changes } = diff(wanted, onDisk, observed, { adopt: true })
+  const { changes } = diff(wanted, onDisk, observed, { adopt: true, going: [] })
   return guard(changes, onDisk, observed, { ...wanted.policy, ...policy }, allow)
 }
 
@@ -86,7 +86,7 @@ describe('guard', () => {
   it('knows nothing of health when the switch was not asked', () => {
     const wanted = desired([], [{ name: 'external' }])
     const onDisk = disk({ 'external/a': trunk }, { managed: ['external/a'] })
-    const { changes } = diff(wanted, onDisk, undefined, { adopt: true })
+    const { changes } = diff(wanted, onDisk, undefined, { adopt: true, going: [] })
     expect(guard(changes, onDisk, undefined, wanted.policy, {})).toEqual([])
   })
 
@@ -94,7 +94,7 @@ describe('guard', () => {
     const wanted = desired([gateway('external/new', trunk)])
     const onDisk = disk({ 'external/old': trunk }, { managed: ['external/old'] })
     const observed = live([running('external/old', trunk)])
-    const { changes } = diff(wanted, onDisk, observed, { adopt: true })
+    const { changes } = diff(wanted, onDisk, observed, { adopt: true, going: [] })
     expect(guard(changes, onDisk, observed, wanted.policy, {})).toEqual([])
   })
 
@@ -106,7 +106,7 @@ describe('guard', () => {
     )
     const states = ['external', 'internal'].map((name) => ({ name, state: 'RUNNING' }))
     const observed = live([running('external/a', trunk)], { profiles: states })
-    const { changes } = diff(wanted, onDisk, observed, { adopt: true })
+    const { changes } = diff(wanted, onDisk, observed, { adopt: true, going: [] })
     expect(guard(changes, onDisk, observed, wanted.policy, {})).toEqual([])
   })
 
@@ -115,7 +115,7 @@ describe('guard', () => {
       const wanted = desired([gateway('external/a', trunk, { enabled: false, mayBeLast })])
       const onDisk = disk({ 'external/a': trunk })
       const observed = live([running('external/a', trunk)])
-      const { changes } = diff(wanted, onDisk, observed, { adopt: true })
+      const { changes } = diff(wanted, onDisk, observed, { adopt: true, going: [] })
       return guard(changes, onDisk, observed, wanted.policy, {})
     }
     expect(refused(false).map((each) => each.rule)).toEqual(['last-healthy'])
@@ -140,7 +140,7 @@ describe('guard', () => {
     const standing = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`external/${name}`, trunk]))
     const onDisk = disk(standing)
     const observed = live(Object.keys(standing).map((path) => running(path, trunk)))
-    const { changes } = diff(wanted, onDisk, observed, { adopt: true })
+    const { changes } = diff(wanted, onDisk, observed, { adopt: true, going: [] })
     expect(changes.filter((each) => each.action === 'delete')).toHaveLength(3)
     expect(guard(changes, onDisk, observed, wanted.policy, {})).toEqual([])
   })

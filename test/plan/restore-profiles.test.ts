@@ -1,7 +1,9 @@
 import type { Disk } from '../../src/model/disk.ts'
 import type { Live, LiveProfile } from '../../src/model/live.ts'
 import { restoreProfiles, type RestoredContext } from '../../src/plan/restore-profiles.ts'
-import { disk, live } from '../support/plan-world.ts'
+import { readFromMemory } from '../../src/xml/memory-reader.ts'
+import { readDisk } from '../../src/xml/read.ts'
+import { confFiles, disk, live } from '../support/plan-world.ts'
 
 const NO_SECRET = { before: new Map(), after: new Map() }
 const RUNS: LiveProfile = { name: 'external', state: 'RUNNING', calls: 1 }
@@ -105,6 +107,27 @@ describe('restoreProfiles', () => {
       },
     ).profiles
     expect(other).not.toHaveProperty('listens')
+  })
+
+  it('shows them where only a gateway in its file has one', () => {
+    const file = 'sip_profiles/external.xml'
+    const inline = readDisk(
+      readFromMemory(
+        new Map(
+          [...confFiles({}, { settings: '<param name="dbname" value="a"/>\n' })].map(([name, text]) => [
+            name,
+            text.replace(
+              '<gateways>\n',
+              '<gateways>\n<gateway name="x">\n<param name="register" value="false"/>\n</gateway>\n',
+            ),
+          ]),
+        ),
+      ),
+    )
+    const at = (inline.files.get(file)?.text ?? '').indexOf('register')
+    const secret = { before: new Map(), after: new Map([[file, [{ start: at, end: at + 1 }]]]) }
+    const { settings } = restoreProfiles(withSetting('dbname', 'b'), inline, live([]), { secret })
+    expect(settings).toMatchObject([{ before: 'b', after: 'a' }])
   })
 
   it('hides every value of a profile in whose settings a secret stands', () => {

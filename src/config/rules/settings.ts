@@ -18,10 +18,10 @@ import { quoteValue } from './rule.ts'
 import { lineBreak, misreadBool, unwritableValue } from './values.ts'
 
 /** A rule about one value of a setting by itself. */
-export type SettingRule = (field: Field, value: Value, spec: SettingSpec) => Problem | undefined
+type SettingRule = (field: Field, value: Value, spec: SettingSpec) => Problem | undefined
 
 /** What FreeSWITCH would take for something else than it says, or not be able to read at all. */
-export const SETTING_RULES: readonly SettingRule[] = [
+const SETTING_RULES: readonly SettingRule[] = [
   (field, value) => unwritableValue(field, value, TEXT) ?? lineBreak(field, value, TEXT),
   (field, value, { kind, name, onBadValue }) =>
     kind === 'bool' ? misreadBool(field, value, { name, kind, onBadValue }) : undefined,

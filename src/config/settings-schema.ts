@@ -41,6 +41,7 @@ function orList(shape: Schema, most: number | undefined): Schema {
 }
 
 function valueShape(spec: SettingSpec): Schema {
+  const { words = [] } = spec
   switch (spec.kind) {
     case 'bool':
       return { type: SCALAR, pattern: BOOL_PATTERN }
@@ -52,12 +53,12 @@ function valueShape(spec: SettingSpec): Schema {
         type: ['integer', 'string'],
         minimum: spec.minimum,
         maximum: spec.maximum ?? 2147483647,
-        pattern: spec.words === undefined ? NUMBER_PATTERN : `${NUMBER_PATTERN}|${anyWord(spec.words)}`,
+        pattern: words.length === 0 ? NUMBER_PATTERN : `${NUMBER_PATTERN}|${anyWord(words)}`,
       }
     case 'enum':
       return spec.orBool === true
-        ? { type: SCALAR, pattern: `${BOOL_PATTERN}|${anyWord(spec.words ?? [])}` }
-        : { type: 'string', pattern: `${anyWord(spec.words ?? [])}|\\$\\{` }
+        ? { type: SCALAR, pattern: `${BOOL_PATTERN}|${anyWord(words)}` }
+        : { type: 'string', pattern: `${anyWord(words)}|\\$\\{` }
     case 'address':
     case 'list':
       return { type: 'string' }

@@ -42,7 +42,7 @@ export interface SettingSpec {
   /** True when `value=""` is the same as no such setting. */
   readonly emptyIsUnset?: boolean
   /** What FreeSWITCH silently does with a bad value; one clause that completes "FreeSWITCH ...". */
-  readonly onBadValue?: string
+  readonly onBadValue: string
   /** Why gwctl refuses an empty value; one clause that completes "FreeSWITCH ...". */
   readonly onEmpty?: string
   /** What has to be known about its coming into force; one sentence. */
@@ -87,7 +87,7 @@ export function words(
   kind: 'enum' | 'list',
   known: readonly string[],
   description: string,
-  more: More = {},
+  more: More,
 ): SettingSpec {
   return { ...common(name, kind, line, description, known.slice(0, 1)), words: known, ...more }
 }
@@ -121,7 +121,8 @@ function common(
   examples: readonly string[],
 ): SettingSpec {
   const source = `sofia.c:${line}`
-  return { name, kind, effect: 'rescan', removal: 'sticky', description, examples, source }
+  const onBadValue = 'may read it as something else'
+  return { name, kind, effect: 'rescan', removal: 'sticky', onBadValue, description, examples, source }
 }
 
 /** What the SIP stack gets when it is created (sofia.c:3227-3299), and never again. */

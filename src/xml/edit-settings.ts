@@ -47,6 +47,8 @@ export function editSettings(
 interface Row {
   readonly setting: DiskSetting
   readonly file: EditedFile | undefined
+  /** Of the file; empty when it cannot be edited. */
+  readonly text: string
   stays: boolean
   readonly before: Markup[]
   readonly after: Markup[]
@@ -65,7 +67,7 @@ class SettingsWork {
   ) {
     this.rows = (profile.settingElements ?? []).map((setting) => {
       const file = setting.uneditable === undefined ? open(setting.site.file) : undefined
-      return { setting, file, stays: true, before: [], after: [] }
+      return { setting, file, text: file?.text ?? '', stays: true, before: [], after: [] }
     })
   }
 
@@ -164,8 +166,8 @@ class SettingsWork {
       ...row.after.map((markup) => ({ kind: 'add', markup }) as const),
     ])
     const current = rows.map((row) => row.setting.site)
-    const text = rows[0]?.file?.text ?? ''
-    for (const edit of editList(text, current, items)) this.edits.push({ path, edit })
+    for (const { text } of rows.slice(0, 1))
+      for (const edit of editList(text, current, items)) this.edits.push({ path, edit })
   }
 
   private read(xml: string): string {

@@ -240,6 +240,16 @@ describe('planFiles, settings of a profile', () => {
     ])
   })
 
+  it('refuses a setting of a file that is not known', () => {
+    const disk = withProfile(VANILLA)
+    const unread = { ...disk, files: new Map() }
+    const { diagnostics } = planFiles(unread, [setting(disk, { debug: '9', 'sip-trace': 'true' })])
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'sip_profiles/external.xml: the setting "debug" of profile external cannot be edited: its file was not read',
+      'sip_profiles/external.xml: the profile external has no place for a new setting',
+    ])
+  })
+
   it('hides a secret on both sides, also where it stands already', () => {
     const disk = withProfile(VANILLA.replace('"public"', '"s3cret"'))
     const intent = (xml: string): Parameters<typeof planFiles>[1][number] => ({

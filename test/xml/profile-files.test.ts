@@ -75,6 +75,31 @@ describe('planFiles, a new profile', () => {
     ])
   })
 
+  it('has no settings to edit before it stands, and may have TLS', () => {
+    const intents: Intent[] = [
+      { kind: 'settings', profile: newProfile('custom'), set: new Map(), remove: ['debug'] },
+    ]
+    expect(planFiles(read({}), intents)).toEqual({ files: [], diagnostics: [] })
+    const { settingValues, settingElements, ...bare } = newProfile('custom')
+    expect([settingValues?.size, settingElements]).toEqual([0, undefined])
+    const disk = read({})
+    expect(plan({ ...disk, profiles: [...disk.profiles, bare] }, [])).toEqual({})
+  })
+
+  it('takes a new gateway while its TLS is switched on', () => {
+    const disk = read({})
+    const gateway: Intent = {
+      kind: 'create',
+      profile: profileOf(disk),
+      name: 'gw',
+      definition: definition({ register: 'false', 'register-transport': 'tls' }),
+    }
+    expect(Object.keys(plan(disk, [gateway, setting(disk, { tls: 'true' })]))).toHaveLength(2)
+    // Nobody asked for the profile; the gateways are judged all the same.
+    const bare = disk.profiles.map(({ settingValues, ...each }) => (settingValues ? each : { ...each }))
+    expect(refusals({ ...disk, profiles: bare }, [gateway])).toHaveLength(2)
+  })
+
   it('can be the first one, and has a <settings> in any case', () => {
     const disk = readDisk(
       readFromMemory(

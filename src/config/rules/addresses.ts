@@ -6,7 +6,7 @@ import { quoteValue } from './rule.ts'
 
 /** What FreeSWITCH cannot take for an address, or takes for another one (sofia.c:5153-5277, 1.10.12). */
 export function badAddress(field: Field, value: Value, spec: SettingSpec): Problem | undefined {
-  const { words = [], onBadValue = 'may read it as something else' } = spec
+  const { words = [], onBadValue } = spec
   if (spec.kind !== 'address' || !value.known) return undefined
   const { at } = field.node
   const hint = `Write an IP address${words.map((word) => `, or ${word}${word.endsWith(':') ? '...' : ''}`).join('')}.`
@@ -33,7 +33,7 @@ const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`)
 
 /** An IPv4 address, or what can only be an IPv6 address. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return IPV4.test(text) || (/^[\da-f:.]+$/i.test(text) && text.split(':').length > 2)
 }
 

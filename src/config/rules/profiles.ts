@@ -102,7 +102,8 @@ function displayWithoutUpdate({ value, field }: ProfileView): Problem | undefine
   const place = field('send-display-update')
   const update = value('allow-update')
   if (place === undefined || update === undefined || readBool(update)) return undefined
-  if (!readBool(value('send-display-update') ?? '')) return undefined
+  const display = value('send-display-update')
+  if (display === undefined || !readBool(display)) return undefined
   const message = 'Without `allow-update` FreeSWITCH switches `send-display-update` off.'
   return warning(place.key, message, 'Set `allow-update: true`, or `send-display-update: false`.')
 }

@@ -18,12 +18,12 @@ import { quoteValue } from './rule.ts'
 import { lineBreak, misreadBool, unwritableValue } from './values.ts'
 
 /** A rule about one value of a setting by itself. */
-export type SettingRule = (field: Field, value: Value, spec: SettingSpec) => Problem | undefined
+type SettingRule = (field: Field, value: Value, spec: SettingSpec) => Problem | undefined
 
 /** What FreeSWITCH would take for something else than it says, or not be able to read at all. */
-export const SETTING_RULES: readonly SettingRule[] = [
+const SETTING_RULES: readonly SettingRule[] = [
   (field, value) => unwritableValue(field, value, TEXT) ?? lineBreak(field, value, TEXT),
-  (field, value, { kind, name, onBadValue = '' }) =>
+  (field, value, { kind, name, onBadValue }) =>
     kind === 'bool' ? misreadBool(field, value, { name, kind, onBadValue }) : undefined,
   misreadNumber,
   unknownWord,
@@ -53,7 +53,7 @@ export function checkSetting({ name, key, nodes }: SettingField, values: ValueRe
 const TEXT = { name: '', kind: 'text', emptyIsUnset: true } as const
 const PLAIN: SettingSpec = {
   ...{ name: '', kind: 'text', effect: 'none', removal: 'sticky', emptyIsUnset: true },
-  ...{ description: '', examples: [], source: '' },
+  ...{ onBadValue: '', description: '', examples: [], source: '' },
 }
 
 /** The first rule that finds fault with a value has the word. */
@@ -82,7 +82,7 @@ function misreadNumber(...[field, value, spec]: Parameters<SettingRule>): Return
   if (number >= minimum && number <= maximum) return undefined
   const isRead = number <= MAX_INT
   const message = isRead
-    ? `\`${field.name}\` is ${number < minimum ? `under ${minimum}` : `above ${maximum}`}; FreeSWITCH ${consequence(spec)}.`
+    ? `\`${field.name}\` is ${number < minimum ? `under ${minimum}` : `above ${maximum}`}; FreeSWITCH ${spec.onBadValue}.`
     : `\`${field.name}\` ${whyNoNumber(value)} (${quoteValue(field, value)}).`
   const range = maximum === MAX_INT ? `${minimum} or more` : `${minimum} to ${maximum}`
   const words = (spec.words ?? []).map((word) => `, or ${word}`).join('')
@@ -98,9 +98,10 @@ function whyNoNumber({ text, fromSecret }: Value): string {
 }
 
 function unknownWord(...[field, value, spec]: Parameters<SettingRule>): ReturnType<SettingRule> {
-  if (spec.kind !== 'enum' || !value.known || isOneOf(value.text, spec.words)) return undefined
+  const { words = [] } = spec
+  if (spec.kind !== 'enum' || !value.known || isOneOf(value.text, words)) return undefined
   if (spec.orBool === true && isBool(field, value)) return undefined
-  const known = [...(spec.orBool === true ? ['true', 'false'] : []), ...(spec.words ?? [])]
+  const known = [...(spec.orBool === true ? ['true', 'false'] : []), ...words]
   return notKnown(field, value, spec, known, value.text)
 }
 
@@ -124,7 +125,7 @@ function notKnown(
 ): Problem {
   const suggestion = value.fromSecret ? undefined : closest(word, known)
   const hint = suggestion === undefined ? `Write one of ${known.join(', ')}.` : `Did you mean ${suggestion}?`
-  const message = `\`${field.name}\` does not know ${quoteValue(field, { ...value, text: word })}; FreeSWITCH ${consequence(spec)}.`
+  const message = `\`${field.name}\` does not know ${quoteValue(field, { ...value, text: word })}; FreeSWITCH ${spec.onBadValue}.`
   return problem('GW103', field.node.at, message, hint)
 }
 
@@ -133,7 +134,7 @@ function badBinding(...[field, value, spec]: Parameters<SettingRule>): ReturnTyp
   if (!/^wss?-binding$/.test(spec.name) || !value.known) return undefined
   const port = Number(/^[^\s]*:(\d{1,5})$/.exec(value.text)?.[1] ?? '0')
   if (port >= 1 && port <= 65535) return undefined
-  const message = `\`${field.name}\` has no port (${quoteValue(field, value)}); FreeSWITCH ${consequence(spec)}.`
+  const message = `\`${field.name}\` has no port (${quoteValue(field, value)}); FreeSWITCH ${spec.onBadValue}.`
   return problem('GW103', field.node.at, message, 'Write `:PORT` or `IP:PORT`, the port from 1 to 65535.')
 }
 
@@ -163,8 +164,4 @@ function isBool(field: Field, value: Value): boolean {
 
 function isOneOf(text: string, words: readonly string[] = []): boolean {
   return words.some((word) => word.toLowerCase() === text.toLowerCase())
-}
-
-function consequence({ onBadValue = 'may read it as something else' }: SettingSpec): string {
-  return onBadValue
 }

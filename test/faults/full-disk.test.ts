@@ -10,6 +10,7 @@ import { unprivileged } from './unprivileged.ts'
 import { SPEED, startWorld, type World } from './world.ts'
 
 const SEED = 4
+jest.setTimeout(300_000)
 const disk = mountSmallDisk()
 afterAll(() => disk?.close())
 
@@ -66,7 +67,6 @@ describe(`a real disk of 256 KiB${disk === undefined ? ': skipped, this user may
         expect(await world.wrongs()).toEqual([])
       })
     },
-    300_000,
   )
 
   onSmallDisk('that is full when all is put back says to free space and recover', async () => {

@@ -14,7 +14,7 @@ const CHANGES = /^api (reloadxml|sofia profile)\b/
 describe('an event socket that is cut after any command', () => {
   it.concurrent.each(
     SCENARIOS.filter((each) => each.name !== 'adopt').map((each) => [each.name, each] as const),
-  )('%s', async (_, scenario) => expect(await cutEverywhere(scenario)).toEqual([]), 180_000)
+  )('%s', async (_, scenario) => expect(await cutEverywhere(scenario)).toEqual([]), 300_000)
 
   it('cuts nothing where an apply sends nothing: adopt', async () => {
     const scenario = SCENARIOS.find((each) => each.name === 'adopt')

@@ -31,7 +31,7 @@ describe('a disk that fails in the middle of an apply', () => {
         await world.close()
       }
     },
-    120_000,
+    300_000,
   )
 })
 

@@ -10,6 +10,7 @@ import { unprivileged } from './unprivileged.ts'
 import { SPEED, startWorld, type World } from './world.ts'
 
 const SEED = 4
+jest.setTimeout(300_000)
 const disk = mountSmallDisk()
 afterAll(() => disk?.close())
 
@@ -66,7 +67,6 @@ describe(`a real disk of 256 KiB${disk === undefined ? ': skipped, this user may
         expect(await world.wrongs()).toEqual([])
       })
     },
-    60_000,
   )
 
   onSmallDisk('that is full when all is put back says to free space and recover', async () => {
@@ -101,15 +101,17 @@ describe(`a real disk of 256 KiB${disk === undefined ? ': skipped, this user may
   onSmallDisk(
     'that is mounted read-only changes nothing, neither at an apply nor at a recovery',
     async () => {
-      if (disk === undefined) return
-      await withWorld('update', disk, async (world) => {
+      // Its own: what another test has left open for writing keeps a disk from being set read-only.
+      const other = mountSmallDisk()
+      if (other === undefined) throw new Error('the first one could be mounted')
+      await withWorld('update', other, async (world) => {
         const plan = await world.plan()
-        disk.remount('ro')
+        other.remount('ro')
         await expect(world.apply(plan)).rejects.toMatchObject({
           code: 'GW501',
           message: expect.stringContaining('read-only file system'),
         })
-        disk.remount('rw')
+        other.remount('rw')
         expect(await world.wrongs()).toEqual([])
 
         // What a killed apply has left is put back once the disk lets it.
@@ -119,21 +121,21 @@ describe(`a real disk of 256 KiB${disk === undefined ? ': skipped, this user may
           port,
           password,
           plan,
-          speed: 6 * SPEED,
+          speed: 12 * SPEED,
           end: 3,
           options: {},
         })
         expect(ended.signal).toBe('SIGKILL')
-        disk.remount('ro')
+        other.remount('ro')
         await expect(world.recover()).rejects.toMatchObject({
           code: 'GW501',
           hint: expect.stringMatching(/^Mount the file system writable again, then run `gwctl recover`/),
         })
-        disk.remount('rw')
+        other.remount('rw')
         expect(await world.recover()).toMatchObject({ outcome: 'put-back', left: [] })
         expect(world.isBefore()).toBe(true)
         expect(await world.wrongs()).toEqual([])
-      })
+      }).finally(() => other.close())
     },
   )
 })

@@ -13,13 +13,22 @@ describe('an apply that ends at any place is recovered', () => {
   it.concurrent.each(SCENARIOS.map((each) => [each.name, each] as const))(
     '%s',
     async (_, scenario) => {
-      const runs = await Promise.all(SEEDS.map((seed) => endEverywhere(scenario, seed)))
+      const runs = (await Promise.all(LANES.map((seeds) => sweep(scenario, seeds)))).flat()
       expect(runs.flatMap((each) => each.wrongs)).toEqual([])
       for (const { places } of runs) expect(places).toEqual(expect.arrayContaining(BOUNDARIES))
     },
-    180_000,
+    300_000,
   )
 })
+
+/** Two worlds of each kind of change at a time: more would wait for the processor, not for the switch. */
+const LANES = [SEEDS.filter((seed) => seed % 2 === 0), SEEDS.filter((seed) => seed % 2 === 1)]
+
+async function sweep(scenario: Scenario, seeds: readonly number[]): Promise<Swept[]> {
+  const runs: Swept[] = []
+  for (const seed of seeds) runs.push(await endEverywhere(scenario, seed))
+  return runs
+}
 
 /** The journal's boundaries; beside these one seed also ends after each effect between them. */
 const THOROUGH = 5

@@ -25,7 +25,7 @@ describe('an apply that is killed with SIGKILL is recovered', () => {
         await world.close()
       }
     },
-    120_000,
+    300_000,
   )
 })
 
@@ -43,9 +43,9 @@ async function killAfterEach(
       port: world.port,
       password: world.password,
       // More patient than the switch is fast: the machine may be busy.
-      speed: 6 * SPEED,
+      speed: 12 * SPEED,
       [kind]: nth,
-      options: scenario.options ?? {},
+      options: { timeoutSeconds: 120, ...scenario.options },
     })
     const killed = wasKilled(ended)
     const report = await world.recover()

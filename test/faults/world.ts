@@ -13,7 +13,6 @@ import type { Fault } from '../../src/sandbox/event-socket/server.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts'
 import { localTarget } from '../../src/targets/local.ts'
 import { readDisk } from '../../src/xml/read.ts'
-import { waitUntil } from '../support/poll.ts'
 import { quickDirectory } from '../support/quick-directory.ts'
 import { writeConf } from '../support/small-conf.ts'
 import { afterwards, readFiles, sameFiles } from './conf-files.ts'
@@ -25,6 +24,9 @@ import { ALLOW, type Scenario } from './scenarios.ts'
 
 /** A second of the switch lasts this many real milliseconds. */
 export const SPEED = 10
+
+/** How long the switch and the carrier may take to be as the files say, in ms of their clock. */
+const SETTLES_MS = 60_000
 
 const PLACE: Place = { carrier: '127.0.0.1:15060', sipPorts: { external: 5080, internal: 5090 } }
 
@@ -82,7 +84,7 @@ export async function startWorld(scenario: Scenario, seed: number, at = quickDir
   }
   const connect = async (): Promise<SwitchLink> => {
     const { host, port, password } = running()
-    const limits = { connectMs: 10_000, authMs: 10_000, commandMs: 10_000 }
+    const limits = { connectMs: 60_000, authMs: 60_000, commandMs: 60_000 }
     const socket = await connectEventSocket({ host, port, password }, limits)
     const link = new SwitchLink(
       socket,
@@ -153,7 +155,8 @@ export async function startWorld(scenario: Scenario, seed: number, at = quickDir
         const more = (await scenario.differences?.(seen)) ?? []
         return [...differences(seen.disk, seen.live, running().bindings()), ...more]
       }
-      await waitUntil('', 2000, async () => (await runtime()).length === 0).catch(() => undefined)
+      const until = clock.now() + SETTLES_MS
+      while ((await runtime()).length > 0 && clock.now() < until) await clock.sleep(1000)
       // What comes late must not undo it: an un-REGISTER that overtakes, a worker that unlinks.
       await clock.sleep(2000)
       const found = await runtime()

@@ -6,6 +6,7 @@ import { opaqueToken, referencesIn } from '../model/text.ts'
 import { diff } from './diff.ts'
 import { guard } from './guard.ts'
 import { hideParams, secretNames } from './hide-secrets.ts'
+import { planProfiles } from './profile-plan.ts'
 import { planSteps } from './sequence.ts'
 
 /** What a change to the YAML means: a plan without files, and what else a reviewer should know. */
@@ -27,16 +28,21 @@ export interface Comparison {
  */
 export function compareDesired(before: Desired, after: Desired): Comparison {
   const disk = asApplied(before, after)
-  const { changes, unchanged, unmanaged, diagnostics } = diff(after, disk, undefined, { adopt: true })
+  const { planned, going, settings, profiles, warnings } = planProfiles(after, disk, undefined, { evidence: {} })
+  const found = diff(after, planned, undefined, { adopt: true, going })
+  const { changes, unchanged, unmanaged, diagnostics } = found
+  const work = { profiles, settings }
   const was = secretNames(before, undefined)
   const is = secretNames(after, undefined)
   const names = (gateway: string): ReadonlySet<string> => new Set([...was(gateway), ...is(gateway)])
   const plan: Plan = {
     changes: changes.map((each) => hideParams({ ...each, reasons: reasonsOf(each) }, names)),
+    ...(settings.length > 0 && { settings }),
+    ...(profiles.length > 0 && { profiles }),
     files: [],
-    steps: planSteps(changes),
-    refusals: guard(changes, disk, undefined, after.policy, {}),
-    warnings: diagnostics,
+    steps: planSteps(changes, undefined, { ...work, noRescan: new Set() }),
+    refusals: guard(changes, disk, undefined, after.policy, {}, work),
+    warnings: [...diagnostics, ...warnings],
     unchanged,
     unmanaged,
     observed: false,
@@ -65,23 +71,32 @@ export function changedGateways({ plan }: Comparison): GatewayRef[] {
 }
 
 function asApplied(before: Desired, after: Desired): Disk {
-  const names = [...new Set([...before.profiles, ...after.profiles].map((each) => each.name))]
-  const standing = new Map(before.profiles.map((each) => [each.name, each]))
+  const standing = new Map(
+    before.profiles.filter((each) => each.absent !== true).map((each) => [each.name, each]),
+  )
+  // One that only the second names stands on disk, unless it is to be created.
+  const known = after.profiles.filter((each) => each.create !== true).map((each) => each.name)
+  const gone = new Set(before.profiles.filter((each) => each.absent === true).map((each) => each.name))
+  const names = [...new Set([...standing.keys(), ...known])].filter((each) => !gone.has(each))
   return {
     files: new Map(),
     profiles: names.map((name) => profileOf(name, standing.get(name))),
-    globals: opaqueGlobals([...desiredGateways(before), ...desiredGateways(after)]),
+    globals: opaqueGlobals([before, after]),
     diagnostics: [],
   }
 }
 
 function profileOf(name: string, profile: DesiredProfile | undefined): DiskProfile {
   const enabled = (profile?.gateways ?? []).filter((each) => each.enabled)
+  const settings = (profile?.settings ?? []).map(
+    (each) => [each.name.toLowerCase(), each.texts.map((text) => text.xml)] as const,
+  )
   return {
     name,
     file: `sip_profiles/${name}.xml`,
     gateways: enabled.map(({ name: gateway, definition }) => standingGateway(name, gateway, definition)),
-    settings: new Map(),
+    settings: new Map(settings.map(([setting, texts]) => [setting, texts.at(-1) ?? ''])),
+    settingValues: new Map(settings),
     includesDirectory: true,
   }
 }
@@ -92,12 +107,19 @@ function standingGateway(profile: string, name: string, definition: GatewayDefin
 }
 
 /** Each variable stands for itself, so that another one is another value. */
-function opaqueGlobals(gateways: readonly { readonly definition: GatewayDefinition }[]): Map<string, string> {
-  const texts = gateways.flatMap(({ definition: { params, variables, subscriptions } }) => [
-    ...params.values(),
-    ...variables.flatMap((each) => [each.name, each.value]),
-    ...subscriptions.flatMap((each) => [each.event, ...each.params.values()]),
-  ])
+function opaqueGlobals(both: readonly Desired[]): Map<string, string> {
+  const ofGateways = both
+    .flatMap(desiredGateways)
+    .flatMap(({ definition }) => [
+      ...definition.params.values(),
+      ...definition.variables.flatMap((each) => [each.name, each.value]),
+      ...definition.subscriptions.flatMap((each) => [each.event, ...each.params.values()]),
+    ])
+  const profiles = both.flatMap((each) => each.profiles)
+  const texts = [
+    ...ofGateways,
+    ...profiles.flatMap((each) => each.settings ?? []).flatMap((each) => each.texts),
+  ]
   const names = texts.flatMap(({ xml }) => referencesIn(xml).map((each) => each.name))
   return new Map(names.map((name) => [name, opaqueToken(name)]))
 }
@@ -122,5 +144,8 @@ function policyNotes({ policy: before }: Desired, { policy: after }: Desired): s
     ...(before.allowLastHealthy === after.allowLastHealthy
       ? []
       : [`policy.allow-last-healthy changes from ${before.allowLastHealthy} to ${after.allowLastHealthy}.`]),
+    ...((before.allowCalls === true) === (after.allowCalls === true)
+      ? []
+      : [`policy.allow-calls changes from ${before.allowCalls === true} to ${after.allowCalls === true}.`]),
   ]
 }

@@ -22,7 +22,7 @@ export function changesMarkdown(plan: Plan, changes: readonly ShownChange[]): Se
       if (rows.length === 0) return ''
       const { shown, left } = fit(rows, room - AROUND)
       const rest = left > 0 ? `\nNot in this table: ${countVerbs(changes.slice(-left))}.\n` : ''
-      return `\n${tableHead(['gateway', 'change', 'calls', 'why'])}${shown.join('')}${rest}${note}`
+      return `\n${tableHead(['what', 'change', 'calls', 'why'])}${shown.join('')}${rest}${note}`
     },
   }
 }
@@ -42,7 +42,7 @@ export function paramsMarkdown(changes: readonly ShownChange[]): Section {
   const rows = changes.flatMap(({ name, params }) =>
     params.map((param) => row([codeSpan(clip(name, 300)), codeSpan(clip(param.name, 100)), ...sides(param)])),
   )
-  const title = tableHead(['gateway', 'parameter', 'now', 'planned'])
+  const title = tableHead(['of', 'parameter', 'now', 'planned'])
   return { share: 9_000, render: (room) => folded(count(rows.length, 'parameter'), rows, room, title) }
 }
 

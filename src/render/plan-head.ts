@@ -1,3 +1,4 @@
+import { isEmpty } from '../plan/build.ts'
 import type { Plan } from '../model/plan.ts'
 import { summaryLine } from './summary.ts'
 
@@ -8,11 +9,11 @@ export interface PlanHead {
 }
 
 export function planHead(plan: Plan): PlanHead {
-  const isEmpty = plan.changes.length === 0 && plan.files.length === 0
+  const nothing = isEmpty(plan)
   const found = plan.observed ? 'Disk and switch are as desired.' : 'The disk is as desired.'
   return {
-    title: `gwctl plan: ${isEmpty ? 'no changes' : summaryLine(plan).replace(/\.$/, '')}`,
-    notes: [...(isEmpty ? [`${found} ${summaryLine(plan)}`] : []), ...(plan.observed ? [] : [NOT_ASKED])],
+    title: `gwctl plan: ${nothing ? 'no changes' : summaryLine(plan).replace(/\.$/, '')}`,
+    notes: [...(nothing ? [`${found} ${summaryLine(plan)}`] : []), ...(plan.observed ? [] : [NOT_ASKED])],
   }
 }
 

@@ -28,7 +28,7 @@ function headOf(change: ProfileChange, plan: Plan, style: Style): string {
 }
 
 /** Its gateways that run: the ones that it carries, and the ones that change. */
-function awayWith({ profile, carried = [] }: ProfileChange, { changes }: Plan): number {
+export function awayWith({ profile, carried = [] }: ProfileChange, { changes }: Plan): number {
   const changed = changes.filter((each) => each.profile === profile && each.runtime.before !== undefined)
   return carried.length + changed.length
 }

@@ -1,6 +1,7 @@
 import { gatewayPath } from '../model/gateway.ts'
 import type { Change, ParamChange, Plan } from '../model/plan.ts'
 import { briefConsequence } from './brief-consequence.ts'
+import { shownProfiles } from './shown-profile.ts'
 
 /**
  * One change as a page shows it, whatever it is a change of: what markdown and HTML are made from.
@@ -20,7 +21,7 @@ export interface ShownChange {
 
 /** Every change of a plan, what ends something first: where not all are shown, those are. */
 export function shownChanges(plan: Plan): ShownChange[] {
-  const all = plan.changes.map(shownGateway)
+  const all = [...shownProfiles(plan), ...plan.changes.map(shownGateway)]
   return [...all].sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone))
 }
 

@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const gwctl = resolve(here, '../../dist/cli/main.js')
+const gwctl = resolve(here, '../../dist/bin/gwctl.cjs')
 const place = mkdtempSync(join(tmpdir(), 'gwctl-demo-'))
 const env = { ...process.env, ACME_1_PASSWORD: 's3cret-of-alice', ACME_2_PASSWORD: 's3cret-of-bob' }
 

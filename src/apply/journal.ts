@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import { syncDirectory } from '../targets/sync-directory.ts'
+import { remedyFor } from '../targets/remedy.ts'
 import { systemCode, systemReason } from '../targets/system-error.ts'
 import { gwctlDirectory, isConfinedPath } from './gwctl-directory.ts'
 
@@ -199,7 +200,7 @@ function damaged(file: string): GwctlError {
 
 function cannotWrite(file: string, error: unknown): GwctlError {
   return new GwctlError('GW501', `The journal ${file} cannot be written: ${systemReason(error)}.`, {
-    hint: 'Check free space and permissions there.',
+    hint: `${remedyFor(error)}, then run \`gwctl recover\` if an apply was under way.`,
     cause: error,
   })
 }

@@ -4,6 +4,7 @@ import type { Change } from '../model/plan.ts'
 import { restoreChanges } from '../plan/restore.ts'
 import { runtimeSteps } from '../plan/steps.ts'
 import type { ConfTarget } from '../targets/local.ts'
+import { remedyFor } from '../targets/remedy.ts'
 import { readDisk } from '../xml/read.ts'
 import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
 import type { JournalFile, JournalGateway, JournalHeader } from './journal.ts'
@@ -69,7 +70,7 @@ function undoFiles(header: JournalHeader, { target, acceptChanges }: UndoPorts):
       message === undefined || (changed && acceptChanges === true) ? [] : [message],
     )
   } catch (error) {
-    return [`The files could not be put back: ${messageOf(error)}`]
+    return [`The files could not be put back: ${stepsAfter(error)}`]
   }
 }
 
@@ -89,8 +90,13 @@ function undoFile(
     else target.write(path, before, kept?.attributes ?? path)
     return { changed: false }
   } catch (error) {
-    return { changed: false, message: `${path} could not be put back: ${messageOf(error)}` }
+    return { changed: false, message: `${path} could not be put back: ${stepsAfter(error)}` }
   }
+}
+
+/** What happened, and what to do: the journal is still there, so that `recover` goes on where this ended. */
+function stepsAfter(error: unknown): string {
+  return `${messageOf(error)} ${remedyFor(error)}, then run: gwctl recover`
 }
 
 function changedSince(path: string): string {

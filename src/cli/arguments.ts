@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { GwctlError } from '../errors.ts'
 import { closest } from '../config/closest.ts'
-import { COMMON_OPTIONS, type Arguments, type Command, type OptionSpec } from './command.ts'
+import { COMMON_OPTIONS, type Arguments, type Form, type OptionSpec } from './command.ts'
 
 /** Parses a command's arguments; what it does not know is refused (GW100) before anything is read or written. */
-export function parseArguments(command: Command, argv: readonly string[]): Arguments {
+export function parseArguments(command: Form, argv: readonly string[]): Arguments {
   const specs = [...command.options, ...COMMON_OPTIONS]
   const { values, positionals, tokens } = parseArgs({
     args: [...argv],
@@ -38,7 +38,7 @@ function shapeOf(spec: OptionSpec): { type: 'string' | 'boolean'; short?: string
 function checkOption(
   token: { readonly name: string; readonly rawName: string; readonly value?: string | undefined },
   specs: readonly OptionSpec[],
-  command: Command,
+  command: Form,
 ): void {
   const spec = specs.find((each) => each.name === token.name)
   if (spec === undefined) {
@@ -58,7 +58,7 @@ function checkOption(
   }
 }
 
-function misused(command: Command, message: string, suggestion?: string): GwctlError {
+function misused(command: Form, message: string, suggestion?: string): GwctlError {
   const help = `\`gwctl ${command.name} --help\` lists the options.`
   return new GwctlError('GW100', message, { hint: suggestion === undefined ? help : `${suggestion} ${help}` })
 }

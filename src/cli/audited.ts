@@ -29,6 +29,10 @@ export interface Deed {
  */
 export async function audited(deed: Deed, io: Io, run: () => Promise<ApplyResult>): Promise<ApplyResult> {
   const git = deed.input === undefined ? undefined : await revisionOf(deed.input)
+  if (git?.dirty === true)
+    io.stderr(
+      `The git work tree of the YAML is not as committed: commit ${git.commit.slice(0, 12)} does not tell what is applied.\n`,
+    )
   const about = { ...describe(deed), ...(git && { git }) }
   try {
     const result = await run()
@@ -60,7 +64,7 @@ export function writeAudit(
 }
 
 async function revisionOf(directory: string): Promise<AuditEntry['git']> {
-  const { readRevision } = await import('../git/git.ts')
+  const { readRevision } = await import('../git/revision.ts')
   return readRevision(directory)
 }
 
@@ -70,15 +74,19 @@ function describe({
   purpose,
   of,
 }: Deed): Pick<AuditEntry, 'purpose' | 'of' | 'plan' | 'numbers'> {
-  const document = JSON.stringify(planDocument(plan, sources))
   const { create, update, delete: deletes, adopt, recreate } = summaryOf(plan)
   const commands = plan.steps.filter((each) => each.kind === 'command').length
   return {
     purpose,
     ...(of !== undefined && { of }),
-    plan: createHash('sha256').update(document).digest('hex'),
+    plan: digestDocument(planDocument(plan, sources)),
     numbers: { create, update, delete: deletes, adopt, recreate, files: plan.files.length, commands },
   }
+}
+
+/** What the audit log calls a plan: SHA-256 of its JSON document, in which no secret stands. */
+export function digestDocument(document: unknown): string {
+  return createHash('sha256').update(JSON.stringify(document)).digest('hex')
 }
 
 function outcomeOf(code: keyof typeof CODES, exit: number): AuditOutcome {

@@ -9,8 +9,8 @@ export interface OptionSpec {
   readonly help: string
 }
 
-/** A command: what `--help` prints of it and what it does. */
-export interface Command {
+/** What can be said on the command line, and what `--help` prints of it. */
+export interface Form {
   readonly name: string
   readonly summary: string
   readonly usage: string
@@ -19,6 +19,12 @@ export interface Command {
   readonly examples: readonly { readonly line: string; readonly does: string }[]
   /** Most positional arguments it takes. */
   readonly positionals: number
+}
+
+/** A command: how it is called and what it does. */
+export interface Command extends Form {
+  /** What its first argument may be, each with a help and options of its own; `name` is that argument. */
+  readonly subcommands?: readonly Form[]
   /** Resolves to the exit code; failures are thrown. */
   run(args: Arguments, io: Io): Promise<number>
 }

@@ -1,7 +1,9 @@
-import { COMMON_OPTIONS, type Command, type CommandEntry, type OptionSpec } from './command.ts'
+import { COMMON_OPTIONS, type Command, type Form, type OptionSpec } from './command.ts'
 
 /** What `gwctl --help` prints. */
-export function generalHelp(commands: readonly CommandEntry[]): string {
+export function generalHelp(
+  commands: readonly { readonly name: string; readonly summary: string }[],
+): string {
   const width = Math.max(...commands.map((each) => each.name.length))
   const list = commands.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}\n`).join('')
   return `gwctl - plan and apply for FreeSWITCH SIP gateways
@@ -20,8 +22,14 @@ Exit codes: 0 done or nothing to do, 1 failed and nothing changed, 2 there are c
 `
 }
 
-/** What `gwctl COMMAND --help` prints. */
-export function commandHelp(command: Command): string {
+/** What is called by these arguments: the subcommand that the first of them names, or the command itself. */
+export function formOf(command: Command, positionals: readonly string[]): Form {
+  const form = command.subcommands?.find((each) => each.name === positionals[0])
+  return form === undefined ? command : { ...form, name: `${command.name} ${form.name}` }
+}
+
+/** What `gwctl COMMAND --help` prints, and `gwctl COMMAND SUBCOMMAND --help`. */
+export function commandHelp(command: Form & Pick<Command, 'subcommands'>): string {
   const options = [...command.options, ...COMMON_OPTIONS]
   const heads = options.map(optionHead)
   const width = Math.max(...heads.map((each) => each.length))
@@ -32,11 +40,18 @@ export function commandHelp(command: Command): string {
 Usage: gwctl ${command.usage}
 
 ${command.description}
-
+${subcommandList(command)}
 Options:
 ${lines.join('')}
 Examples:
 ${examples.join('')}`
+}
+
+function subcommandList({ subcommands = [] }: Pick<Command, 'subcommands'>): string {
+  if (subcommands.length === 0) return ''
+  const width = Math.max(...subcommands.map((each) => each.name.length))
+  const lines = subcommands.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}\n`)
+  return `\nSubcommands, each with its own --help:\n${lines.join('')}`
 }
 
 function optionHead({ name, short, value }: OptionSpec): string {

@@ -23,6 +23,8 @@ export interface Place {
   readonly policy: Policy
   /** How many backups to keep. */
   readonly keep: number
+  /** Whether changed XML is committed in git. */
+  readonly commit: boolean
   connect(configuration: Configuration): Promise<SwitchLink>
 }
 
@@ -34,6 +36,7 @@ export async function findPlace(args: Arguments, io: Io): Promise<Place> {
       root: path.resolve(io.cwd, conf),
       policy: { maxDeletes: 3, allowLastHealthy: false },
       keep: 20,
+      commit: false,
       connect: (configuration) => connectTo({}, configuration),
     }
   }
@@ -42,6 +45,7 @@ export async function findPlace(args: Arguments, io: Io): Promise<Place> {
     root: desired.conf,
     policy: desired.policy,
     keep: desired.backups.keep,
+    commit: desired.commit === true,
     connect: (configuration) => connectTo(desired, configuration),
   }
 }

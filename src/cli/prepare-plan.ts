@@ -1,10 +1,12 @@
 import { GwctlError, InputError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
+import { gatewayPath } from '../model/gateway.ts'
 import type { GatewayRef, Plan, Refusal } from '../model/plan.ts'
 import { buildPlan, isEmpty } from '../plan/build.ts'
 import { doubtCompleteness, knownSecrets, type Doubt } from '../apply/input-record.ts'
 import type { Reconnect } from '../apply/switch-port.ts'
 import { numberOption } from './arguments.ts'
+import { changedSince } from './changed-since.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
@@ -14,6 +16,11 @@ import type { Io } from './io.ts'
 
 export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { name: 'target', value: 'P/G', multiple: true, help: 'only this gateway, as PROFILE/GATEWAY; may repeat' },
+  {
+    name: 'changed-since',
+    value: 'REF',
+    help: 'only gateways whose YAML differs from that git revision',
+  },
   { name: 'canary', help: 'try each new definition under a temporary name before its gateway is touched' },
   {
     name: 'batch',
@@ -58,6 +65,7 @@ export async function preparePlan(
   options: { readonly offline: boolean; readonly input?: DesiredInput; readonly watch?: Watch },
 ): Promise<Prepared> {
   const wishes = readWishes(args)
+  const changed = await changedSince(args, io)
   const input = options.input ?? (await readDesired(args, io, { resolveSecrets: true }))
   const configuration = readConfiguration(input.desired.conf)
   options.watch?.read(configuration)
@@ -74,7 +82,7 @@ export async function preparePlan(
   try {
     const found = options.offline ? undefined : await goOnline(connect, io)
     if (found !== undefined) options.watch?.observed(found.live)
-    const plan = planFrom(args, wishes, input, configuration, found?.live)
+    const plan = planFrom(args, { ...wishes, changed }, input, configuration, found?.live)
     const sources = new Map([...configuration.sources, ...input.sources])
     return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }
   } catch (error) {
@@ -123,7 +131,7 @@ async function goOnline(connect: () => Promise<SwitchLink>, io: Io): Promise<{ o
 
 function planFrom(
   args: Arguments,
-  { targets, deletes, batch }: Wishes,
+  { targets, deletes, batch, changed }: Wishes & { readonly changed: readonly GatewayRef[] | undefined },
   input: DesiredInput,
   configuration: Configuration,
   live: Live | undefined,
@@ -135,7 +143,7 @@ function planFrom(
     canary: args.flag('canary'),
     ...(batch !== undefined && { batch }),
     allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
-    ...(targets.length > 0 && { targets }),
+    ...narrowed(targets, changed),
     knownSecrets: knownSecrets(root),
     ...(doubt && { withholdDeletes: doubt.reason }),
   })
@@ -152,6 +160,17 @@ function planFrom(
 /** Not only what would be deleted is in doubt: a gateway at the cut may have lost its last parameters. */
 function cutOff({ reason }: Doubt): Refusal {
   return { rule: 'input-cut-off', message: reason, lift: 'end the file with a line "..."' }
+}
+
+/** What the plan is restricted to: by name, by what the YAML changed, or by both. */
+function narrowed(
+  targets: readonly GatewayRef[],
+  changed: readonly GatewayRef[] | undefined,
+): { readonly targets?: readonly GatewayRef[] } {
+  if (changed === undefined) return targets.length > 0 ? { targets } : {}
+  if (targets.length === 0) return { targets: changed }
+  const paths = new Set(changed.map((each) => gatewayPath(each.profile, each.gateway)))
+  return { targets: targets.filter((each) => paths.has(gatewayPath(each.profile, each.gateway))) }
 }
 
 function readTarget(text: string): GatewayRef {

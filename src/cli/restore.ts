@@ -13,6 +13,7 @@ import { renderPlanText } from '../render/plan-text.ts'
 import { numberOption } from './arguments.ts'
 import { audited } from './audited.ts'
 import type { Arguments, OptionSpec } from './command.ts'
+import { commitRendered } from './commit-rendered.ts'
 import { confirm, requireConsent } from './confirm.ts'
 import type { SwitchLink } from './connect.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from './exclusive.ts'
@@ -130,6 +131,7 @@ async function layBack(restoring: Restoring, args: Arguments, io: Io): Promise<n
     return applyPlan(plan, ports, { ...options, backups: place.keep, purpose })
   })
   progress.end()
+  await commitRendered({ root: place.root, plan, purpose, wanted: place.commit }, result, io)
   reportApply(result, { plan, sources }, args, io)
   return exitOf(result)
 }

@@ -3,10 +3,10 @@ import { closest } from '../config/closest.ts'
 import { parseArguments } from './arguments.ts'
 import { COMMANDS } from './commands.ts'
 import type { Command, CommandEntry } from './command.ts'
-import { commandHelp, generalHelp } from './help.ts'
+import { commandHelp, formOf, generalHelp } from './help.ts'
 import type { Io } from './io.ts'
+import { quickAnswer } from './quick-answer.ts'
 import { reportFailure } from './report-failure.ts'
-import { VERSION } from './version.ts'
 
 /** Runs one command line; resolves to its exit code and never rejects. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -21,13 +21,14 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv
-  if (name === '--version') {
-    io.stdout(`${VERSION}\n`)
+  const answer = quickAnswer(argv)
+  if (answer !== undefined) {
+    io.stdout(answer)
     return 0
   }
-  if (name === '--help' || name === '-h' || name === 'help') {
-    const topic = name === 'help' ? rest[0] : undefined
-    io.stdout(topic === undefined ? generalHelp(COMMANDS) : commandHelp(await find(topic).load()))
+  if (name === 'help') {
+    const [topic = '', ...subtopic] = rest
+    io.stdout(commandHelp(formOf(await find(topic).load(), subtopic)))
     return 0
   }
   if (name === undefined) {
@@ -40,11 +41,12 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
 
 async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments(command, argv)
+  const form = formOf(command, args.positionals)
   if (args.flag('help')) {
-    io.stdout(commandHelp(command))
+    io.stdout(commandHelp(form))
     return 0
   }
-  return command.run(args, io)
+  return command.run(parseArguments(form, argv), io)
 }
 
 function find(name: string): CommandEntry {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { GwctlError } from '../errors.ts'
+import { CODES, GwctlError } from '../errors.ts'
 import { bindDisk, bindInput, bindLive, movedDisk, movedInput, movedLive } from '../apply/bindings.ts'
 import { ensureKey, type Keyed } from '../apply/digest-key.ts'
 import { beginJournal, type Journal, type JournalHeader } from '../apply/journal.ts'
@@ -10,6 +10,7 @@ import { markUsed, requireUnused } from '../apply/used-plans.ts'
 import type { Live } from '../model/live.ts'
 import type { Plan } from '../model/plan.ts'
 import { planDocument } from '../render/plan-json.ts'
+import { digestDocument, writeAudit } from './audited.ts'
 import { readBoundInput, type BoundInput } from './bound-input.ts'
 import type { Arguments } from './command.ts'
 import type { DesiredInput } from './inputs.ts'
@@ -79,21 +80,40 @@ export function approve(name: string, args: Arguments, io: Io): Approval {
   const { live: asked, disk } = saved.bindings
   if (asked === undefined) throw savedOffline(name)
   const same = withOptions(args, saved)
+  const noted = <T>(act: () => T): T => notingRefusal(saved, io, act)
   return {
-    input: readInputAgain(saved, key, same, io),
+    input: noted(() => readInputAgain(saved, key, same, io)),
     args: same,
     watch: {
-      read: ({ disk: { files } }) => refuseMoved(movedDisk(disk, bindDisk(files, key))),
-      observed: (live) => refuseMoved(movedLive(asked, bindLive(live, key))),
+      read: ({ disk: { files } }) => noted(() => refuseMoved(movedDisk(disk, bindDisk(files, key)))),
+      observed: (live) => noted(() => refuseMoved(movedLive(asked, bindLive(live, key)))),
     },
-    requireUnused: () => requireUnused(saved.conf, saved.id),
+    requireUnused: () => noted(() => requireUnused(saved.conf, saved.id)),
     requireSame: (plan) => {
-      if (digestPlan(plan, key) !== saved.bindings.plan) refuseMoved([differently(saved)])
+      if (digestPlan(plan, key) !== saved.bindings.plan) noted(() => refuseMoved([differently(saved)]))
     },
     begin: (root, header) => {
       markUsed(root, saved.id, header.id)
       return beginJournal(root, header)
     },
+  }
+}
+
+/** A saved plan that is out of date, or used up, was meant to be applied: the audit log tells of it. */
+function notingRefusal<T>(saved: SavedPlan, io: Io, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof GwctlError && error.exit === CODES.GW310.exit) {
+      const { code, exit } = error
+      const plan = digestDocument(saved.plan)
+      writeAudit(
+        saved.conf,
+        { purpose: 'apply', id: null, plan, outcome: 'refused', exit, code, numbers: {} },
+        io,
+      )
+    }
+    throw error
   }
 }
 

@@ -26,6 +26,18 @@ export function desiredSchema(): Schema {
         { keep: integer(1, 20, 'How many backups are kept.') },
         'Backups of the files that an apply changes.',
       ),
+      git: closed(
+        {
+          commit: {
+            type: 'boolean',
+            default: false,
+            description:
+              'Whether an apply commits the XML it has changed, where the configuration directory stands in a git work tree. Passwords in the XML are committed with it.',
+            examples: [true],
+          },
+        },
+        'What is done in git after an apply.',
+      ),
     }),
     required: ['version'],
     $defs: {

@@ -22,7 +22,7 @@ export interface Globals {
   readonly problems: readonly Problem[]
 }
 
-/** Reads `freeswitch`, `policy` and `backups`. */
+/** Reads `freeswitch`, `policy`, `backups` and `git`. */
 export function readGlobals(merged: Merged, values: ValueReader, context: GlobalsContext): Globals {
   const problems: Problem[] = []
   const conf = readConf(merged, values, context, problems)
@@ -33,6 +33,7 @@ export function readGlobals(merged: Merged, values: ValueReader, context: Global
     ...(eventSocket && { eventSocket }),
     policy: readPolicy(merged.policy),
     backups: { keep: numberIn(merged.backups, 'keep', 20) },
+    ...(scalarIn(merged.git, 'commit')?.value === true && { commit: true as const }),
   }
   return { desired, problems }
 }

@@ -9,6 +9,7 @@ export interface Merged {
   readonly freeswitch?: MapNode
   readonly policy?: MapNode
   readonly backups?: MapNode
+  readonly git?: MapNode
   readonly profiles: readonly MergedProfile[]
   /** Every map of parameters as it is written, once: defaults, templates, gateways. */
   readonly parts: readonly MapNode[]
@@ -66,6 +67,7 @@ export function mergeFiles(
     ...mapNamed(top, 'freeswitch'),
     ...mapNamed(top, 'policy'),
     ...mapNamed(top, 'backups'),
+    ...mapNamed(top, 'git'),
     profiles,
     parts: [...context.parts.keys()],
     problems,
@@ -158,7 +160,7 @@ function partOf(context: Context, map: MapNode): Part {
 
 /** What may stand in one file only. */
 function topLevel(root: MapNode): readonly Entry[] {
-  return ['freeswitch', 'policy', 'backups'].flatMap((name) => root.entries.get(name) ?? [])
+  return ['freeswitch', 'policy', 'backups', 'git'].flatMap((name) => root.entries.get(name) ?? [])
 }
 
 function mapNamed(entries: ReadonlyMap<string, Entry>, name: string): Readonly<Record<string, MapNode>> {

@@ -1,9 +1,9 @@
 import type { Problem } from './problem.ts'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import { desiredSchema } from './desired-schema.ts'
+import type { ErrorObject } from 'ajv/dist/2020.js'
 import { locate } from './locate.ts'
 import type { YamlNode } from './node.ts'
 import { explainSchemaError } from './schema-errors.ts'
+import { validateDesired } from './validator.ts'
 
 /** What the schema has against a document, and the nodes that hold a fault: rules that need them whole skip these. */
 export interface SchemaResult {
@@ -13,19 +13,8 @@ export interface SchemaResult {
 
 /** Checks one document against the schema of gwctl files: all errors, each at its key or value. */
 export function checkSchema(root: YamlNode): SchemaResult {
-  compiled ??= new Ajv2020({
-    allErrors: true,
-    ownProperties: true,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-  }).compile(desiredSchema())
-  compiled(toValue(root, new Map()))
-  return collect(root, compiled.errors ?? [])
+  return collect(root, validateDesired(toValue(root, new Map())))
 }
-
-/** Compiled at the first use: 40 ms that `--help` need not spend. */
-let compiled: ValidateFunction | undefined
 
 function collect(root: YamlNode, errors: readonly ErrorObject[]): SchemaResult {
   const damaged = new Set<YamlNode>()

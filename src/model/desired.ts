@@ -10,6 +10,8 @@ export interface Desired {
   readonly profiles: readonly DesiredProfile[]
   readonly policy: Policy
   readonly backups: { readonly keep: number }
+  /** Commit the XML that an apply has changed; absent: no. */
+  readonly commit?: true
 }
 
 export interface EventSocketAddress {

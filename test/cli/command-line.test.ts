@@ -25,6 +25,30 @@ describe('gwctl', () => {
     expect(await gwctl(['help', name])).toMatchObject({ code: 0, stdout })
   })
 
+  it.each(['list', 'show', 'diff', 'restore'])('backup %s --help tells of that one alone', async (name) => {
+    const { code, stdout, stderr } = await gwctl(['backup', name, '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(
+      new RegExp(`^gwctl backup ${name} - [^]*\nUsage: gwctl backup ${name}\\b[^]*\nExamples:\n`),
+    )
+    expect(stdout.includes('--yes')).toBe(name === 'restore')
+    expect(await gwctl(['help', 'backup', name])).toMatchObject({ code: 0, stdout })
+    expect((await gwctl(['backup', '--help'])).stdout).toContain(`\n  ${name} `)
+  })
+
+  it('refuses an option that the subcommand does not have, and names its help', async () => {
+    const { code, stderr } = await gwctl(['backup', 'list', '--yes'])
+    expect(code).toBe(3)
+    expect(stderr).toContain('There is no option --yes.')
+    expect(stderr).toContain('`gwctl backup list --help`')
+  })
+
+  it('apply --help shows what a failed apply that is put back looks like', async () => {
+    const { stdout } = await gwctl(['apply', '--help'])
+    expect(stdout).toContain('Put back: files and gateways are as they were before.')
+    expect(stdout).toContain('error GW408')
+  })
+
   it('without a command prints its help as an error', async () => {
     const run = await gwctl([])
     expect(run).toMatchObject({ code: 3, stdout: '' })

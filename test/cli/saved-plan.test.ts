@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -122,6 +123,7 @@ async function expectRefused(
   options: RunOptions & { readonly args?: readonly string[] } = {},
 ): Promise<void> {
   const before = place.snapshot()
+  const told = auditOf(place).length
   place.commands.length = 0
   const { args = [], ...rest } = options
   const result = await place.run(['apply', 'a.plan', '--yes', ...args], rest)
@@ -129,6 +131,22 @@ async function expectRefused(
   expect(result.code).toBe(code)
   expect(place.commands).toEqual([])
   expect(place.snapshot()).toEqual(before)
+  // Whoever wanted to apply what was out of date is in the log, with the plan that it was.
+  const code310 = /error GW310/.test(result.stderr)
+  const refused = { purpose: 'apply', id: null, plan: digestIn(place), outcome: 'refused', exit: 4 }
+  expect(auditOf(place).slice(told)).toMatchObject(code310 ? [{ ...refused, code: 'GW310' }] : [])
+}
+
+function auditOf({ cwd }: Place): unknown[] {
+  const file = join(cwd, 'conf/.gwctl/audit.jsonl')
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
+  return lines.map((line) => JSON.parse(line) as unknown)
+}
+
+/** Of the plan in a saved plan, as the audit log would name its apply. */
+function digestIn({ cwd }: Place): unknown {
+  const { plan } = JSON.parse(readFileSync(join(cwd, 'a.plan'), 'utf8')) as { plan: unknown }
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex')
 }
 
 describe('a saved plan', () => {

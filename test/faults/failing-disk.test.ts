@@ -3,8 +3,9 @@ import { failDisk, type Failure } from './failing-disk.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { startWorld, type World } from './world.ts'
 
-const CODES = ['ENOSPC', 'EIO', 'EACCES'] as const
-const NAMES = ['create', 'update', 'delete', 'adopt']
+/** EROFS is what a file system that its kernel has set read-only in the middle answers. */
+const CODES = ['ENOSPC', 'EIO', 'EACCES', 'EROFS'] as const
+const NAMES = ['create', 'update', 'delete', 'adopt', 'canary']
 
 /** Every call of an apply that changes the disk fails in turn, once or until somebody has made room. */
 describe('a disk that fails in the middle of an apply', () => {

@@ -10,7 +10,7 @@ export interface FailingDisk {
 
 export interface Failure {
   readonly directory: string
-  readonly code: 'ENOSPC' | 'EIO' | 'EACCES'
+  readonly code: 'ENOSPC' | 'EIO' | 'EACCES' | 'EROFS'
   readonly nth: number
   /** Whether it goes on failing until it is mended. */
   readonly lasting: boolean
@@ -65,6 +65,11 @@ function isReading(name: string, args: readonly unknown[]): boolean {
 
 /** As Node words it. */
 function systemError(code: Failure['code'], call: string, path: string): NodeJS.ErrnoException {
-  const words = { ENOSPC: 'no space left on device', EIO: 'i/o error', EACCES: 'permission denied' }
+  const words = {
+    ENOSPC: 'no space left on device',
+    EIO: 'i/o error',
+    EACCES: 'permission denied',
+    EROFS: 'read-only file system',
+  }
   return Object.assign(new Error(`${code}: ${words[code]}, ${call} '${path}'`), { code })
 }

@@ -8,7 +8,7 @@ export interface GwctlRun {
   readonly stderr: string
 }
 
-const MAIN = join(process.cwd(), 'dist', 'cli', 'main.js')
+const MAIN = join(process.cwd(), 'dist', 'bin', 'gwctl.cjs')
 const TIMEOUT_MS = 120_000
 
 /** Runs the built command line, as a user would, and never rejects for its exit code. */

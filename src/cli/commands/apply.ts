@@ -7,6 +7,7 @@ import { renderPlanText } from '../../render/plan-text.ts'
 import { numberOption } from '../arguments.ts'
 import { audited } from '../audited.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
+import { commitRendered } from '../commit-rendered.ts'
 import { confirm, requireConsent } from '../confirm.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from '../exclusive.ts'
 import { readDesired } from '../inputs.ts'
@@ -40,7 +41,18 @@ export const apply: Command = {
     'A canary (--canary, or `canary: true` of a gateway) registers the new definition as gwctl-canary-NAME before the\n' +
     'running gateway is touched: a second Contact of the same account, for a moment. A carrier that keeps one Contact\n' +
     'an account drops that of the gateway meanwhile, so the gateway registers again in any case. What does not run\n' +
-    'yet, or does not register, is not tried.',
+    'yet, or does not register, is not tried.\n' +
+    '\n' +
+    'When it fails after it has begun, this is what you see (exit 6):\n' +
+    '\n' +
+    '  Putting back: external/acme-1: the carrier refused the registration: 403 Forbidden.\n' +
+    '  error GW408: external/acme-1: the carrier refused the registration: 403 Forbidden.\n' +
+    '    Check the account and the address with the carrier, or pass --keep to leave an unhealthy gateway in place.\n' +
+    '  Put back: files and gateways are as they were before.\n' +
+    '  The previous files are kept in .gwctl/backups/20261123T101500.123Z/ of the configuration directory.\n' +
+    '\n' +
+    'Where not everything could be put back (exit 7) it lists what is left to do, one line each; `gwctl recover` goes on\n' +
+    'from there, as it does after a crash.',
   options: [
     ...INPUT_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },
@@ -153,6 +165,9 @@ async function carryOut(
   })
   progress.end()
   if (result.outcome === 'applied' || result.outcome === 'kept') rememberInput(prepared, io)
+  const wanted = input.desired.commit === true
+  const rendered = { root: target.root, plan, purpose: 'apply', wanted, ...inputDirectory(args, io) }
+  await commitRendered(rendered, result, io)
   reportApply(result, prepared, args, io)
   return exitOf(result)
 }

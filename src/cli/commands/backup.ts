@@ -15,11 +15,69 @@ import { PLAN_FORMAT_VERSION, planDocument } from '../../render/plan-json.ts'
 import type { ConfTarget } from '../../targets/local.ts'
 import { localTarget } from '../../targets/local.ts'
 import { choice } from '../arguments.ts'
-import type { Arguments, Command } from '../command.ts'
+import type { Arguments, Command, Form, OptionSpec } from '../command.ts'
 import { readConfiguration } from '../inputs.ts'
 import { wantsColor, type Io } from '../io.ts'
-import { findPlace } from '../place.ts'
+import { findPlace, PLACE_OPTIONS } from '../place.ts'
 import { restore, RESTORE_OPTIONS } from '../restore.ts'
+
+const READ_OPTIONS: readonly OptionSpec[] = [
+  ...PLACE_OPTIONS,
+  { name: 'json', help: 'print the result as one JSON document' },
+]
+
+const ID = '20261123T101500.123Z'
+
+const SUBCOMMANDS: readonly Form[] = [
+  {
+    name: 'list',
+    summary: 'every backup, newest first: when, what for, how that apply ended',
+    usage: 'backup list [--conf DIR | -f PATH] [--json]',
+    description:
+      'Lists what applies, rollbacks and restores have kept, newest first. The ID at the beginning of a line is what the\n' +
+      'other subcommands and `gwctl rollback` take. `backups: { keep: N }` of the YAML says how many stay (20).',
+    options: READ_OPTIONS,
+    examples: [{ line: 'gwctl backup list --conf /etc/freeswitch', does: 'without the YAML' }],
+    positionals: 1,
+  },
+  {
+    name: 'show',
+    summary: 'the files of one backup, and how each stands now',
+    usage: 'backup show ID [--conf DIR | -f PATH] [--json]',
+    description:
+      'Tells of each file whether it was created, updated or removed then, and whether it stands now as it was kept, as\n' +
+      'it was written, or was changed since. No contents are shown.',
+    options: READ_OPTIONS,
+    examples: [{ line: `gwctl backup show ${ID}`, does: 'one backup of the list' }],
+    positionals: 2,
+  },
+  {
+    name: 'diff',
+    summary: 'what restoring one backup would change; asks no switch, writes nothing',
+    usage: 'backup diff ID [--conf DIR | -f PATH] [--json]',
+    description:
+      'Compares what was kept with what stands there now, as restore would write it. Values of secrets stay hidden; of a\n' +
+      'file that another hand has changed only the names of parameters are shown.',
+    options: READ_OPTIONS,
+    examples: [{ line: `gwctl backup diff ${ID}`, does: 'look before a restore' }],
+    positionals: 2,
+  },
+  {
+    name: 'restore',
+    summary: 'put the files of one backup back, and the gateways with them',
+    usage: 'backup restore ID [--conf DIR | -f PATH] [--yes] [--allow-changed] [--json]',
+    description:
+      'Like `gwctl rollback ID`: shown as a plan, asked, itself backed up, proven in the switch, put back when it fails.\n' +
+      'A copy that is not byte by byte what was kept is refused, and so is a file that was changed since. The YAML is not\n' +
+      'changed: change it, too, or the next apply does it again.',
+    options: RESTORE_OPTIONS,
+    examples: [
+      { line: `gwctl backup restore ${ID}`, does: 'show the plan, ask, restore' },
+      { line: `gwctl backup restore ${ID} --yes --allow-changed`, does: 'over later changes, in a pipeline' },
+    ],
+    positionals: 2,
+  },
+]
 
 export const backup: Command = {
   name: 'backup',
@@ -37,6 +95,7 @@ export const backup: Command = {
     { line: 'gwctl backup restore 20261123T101500.123Z', does: 'show the plan, ask, restore' },
   ],
   positionals: 2,
+  subcommands: SUBCOMMANDS,
   async run(args, io) {
     const what = choice('backup', args.positionals[0], ['list', 'show', 'diff', 'restore'])
     switch (what) {

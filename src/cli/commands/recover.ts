@@ -24,7 +24,14 @@ export const recover: Command = {
     'An apply that was killed (power, SIGKILL, a full disk) leaves a journal, and the next apply refuses until it is\n' +
     'cleared up. recover puts files and gateways back as they were before; an apply that had come to its proof is only\n' +
     'closed. With nothing to do it exits 0. While the switch cannot be reached it puts the files back, exits 7, and\n' +
-    'wants to be run again. With --conf it works when the YAML is broken.',
+    'wants to be run again. With --conf it works when the YAML is broken.\n' +
+    '\n' +
+    '  $ gwctl apply --yes\n' +
+    '  error GW311: An earlier apply was interrupted and has not been cleared up. Nothing was changed.\n' +
+    '    Run `gwctl recover`: it finishes or undoes that apply.\n' +
+    '  $ gwctl recover --yes\n' +
+    '  apply 20261123T020355.651Z was interrupted: 2 files and 2 gateways.\n' +
+    '  Put back: files and gateways are as they were before.',
   options: [
     ...PLACE_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },

@@ -1,0 +1,17 @@
+/** Every command, in the order of the help. Apart from the code of the commands, so that the help loads none of it. */
+export const COMMAND_NAMES = [
+  { name: 'validate', summary: 'check the YAML and the XML on disk; touches nothing, needs no switch' },
+  { name: 'plan', summary: 'show what would change: gateways, files, commands, and why' },
+  { name: 'apply', summary: 'plan, ask, back up, write, command, verify; put back when it fails' },
+  { name: 'diff', summary: 'what a change to the YAML means: two git revisions compared as plans' },
+  { name: 'recover', summary: 'clear up after an apply that was killed: put its files and gateways back' },
+  { name: 'rollback', summary: 'undo an apply: put its files back as they were, and the gateways with them' },
+  {
+    name: 'backup',
+    summary: 'list, show, compare and restore what applies have kept of the files they changed',
+  },
+  { name: 'schema', summary: 'print the JSON Schema of the YAML or of the plan' },
+  { name: 'sandbox', summary: 'run a stand-in FreeSWITCH with an event socket, to try things out' },
+] as const
+
+export type CommandName = (typeof COMMAND_NAMES)[number]['name']

@@ -1,0 +1,63 @@
+import { systemClock } from '../apply/system-clock.ts'
+import { runCli } from './run.ts'
+import type { Io } from './io.ts'
+
+const interrupt = new AbortController()
+let guarded = 0
+/** What has nothing to put back need not come to its own end. */
+const GRACE_MS = 300
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // A second one changes nothing: putting back what was begun is never cut short.
+  process.on(signal, () => {
+    interrupt.abort()
+    setTimeout(leaveUnlessGuarded, GRACE_MS).unref()
+  })
+}
+// Whoever reads the output may leave (`gwctl plan | head`, a closed terminal): what was begun goes on without.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
+
+function leaveUnlessGuarded(): void {
+  if (guarded > 0) return
+  process.stderr.write('Interrupted; nothing was changed.\n')
+  process.exit(130)
+}
+
+const io: Io = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  readStdin: async () => {
+    const chunks: Buffer[] = []
+    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array))
+    return Buffer.concat(chunks)
+  },
+  ask: async (question) => {
+    const { createInterface } = await import('node:readline/promises')
+    const terminal = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      return await terminal.question(question, { signal: interrupt.signal })
+    } catch {
+      return undefined
+    } finally {
+      terminal.close()
+    }
+  },
+  env: process.env,
+  cwd: process.cwd(),
+  interactive: process.stdin.isTTY && process.stderr.isTTY,
+  stdoutIsTty: process.stdout.isTTY,
+  stderrIsTty: process.stderr.isTTY,
+  clock: systemClock,
+  signal: interrupt.signal,
+  guard: async (run) => {
+    guarded += 1
+    try {
+      return await run()
+    } finally {
+      guarded -= 1
+    }
+  },
+}
+
+void runCli(process.argv.slice(2), io).then((code) => (process.exitCode = code))

@@ -1,0 +1,23 @@
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
+import { desiredSchema } from './desired-schema.ts'
+
+/** How the schema is compiled, here and by the build. */
+export const AJV_OPTIONS: Options = {
+  allErrors: true,
+  ownProperties: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+}
+
+/**
+ * Every error that the schema of gwctl files has against a value. The build puts a compiled function
+ * in the place of this module (scripts/build.js), since compiling takes longer than all the rest of a
+ * run; a test holds the two against each other.
+ */
+export function validateDesired(value: unknown): readonly ErrorObject[] {
+  compiled ??= new Ajv2020(AJV_OPTIONS).compile(desiredSchema())
+  return compiled(value) ? [] : (compiled.errors ?? [])
+}
+
+let compiled: ValidateFunction | undefined

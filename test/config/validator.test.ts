@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { validateDesired } from '../../src/config/validator.ts'
+
+/** The module that the build puts in its place. */
+const BUILT = pathToFileURL(join(process.cwd(), 'dist', 'config', 'validator.js')).href
+
+const GATEWAY = { proxy: 'sip.example', username: 'u', password: 'p', 'expire-seconds': 600 }
+const withGateway = (gateway: unknown): unknown => ({
+  version: 1,
+  profiles: { external: { gateways: { a: gateway } } },
+})
+
+describe('the compiled schema', () => {
+  it.each<[string, unknown, number]>([
+    ['a good file', withGateway(GATEWAY), 0],
+    ['no map', [], 1],
+    ['nothing', null, 1],
+    ['another version', { version: 2 }, 1],
+    ['several faults', { version: '1', polcy: {}, profiles: { p: { prune: 'some', gateways: [] } } }, 4],
+    ['wrong types', withGateway({ ...GATEWAY, proxy: {}, register: [], 'expire-seconds': 'soon' }), 3],
+    ['unknown keys', withGateway({ ...GATEWAY, porxy: 'x', __proto__: null, constructor: 1 }), 2],
+    ['lists', withGateway({ ...GATEWAY, variables: [{ name: '' }, 'x'], subscriptions: [{}] }), 4],
+  ])('says of %s what the schema says', async (_, value, errors) => {
+    const built = (await import(BUILT)) as { validateDesired: typeof validateDesired }
+    const expected = validateDesired(value)
+    expect(expected).toHaveLength(errors)
+    expect(built.validateDesired(value)).toEqual(expected)
+  })
+})

@@ -42,6 +42,11 @@ export class SwitchLink {
     this.#clock = clock
   }
 
+  /** Where its event socket is. */
+  get host(): string {
+    return this.#socket.place.host
+  }
+
   async send(command: string): Promise<void> {
     await runOrFail(this.#socket, commandFor(command))
   }

@@ -25,6 +25,7 @@ export async function inPlace(
     readonly gateways?: Readonly<Record<string, Readonly<Record<string, string>>>>
     readonly carriers?: Readonly<Record<string, CarrierOptions>>
     readonly env?: Readonly<Record<string, string>>
+    readonly isBusy?: (ip: string, port: number) => boolean
   },
   body: (place: Place) => Promise<void>,
 ): Promise<void> {
@@ -36,6 +37,7 @@ export async function inPlace(
       port: 0,
       speed: 20,
       ...(options.carriers && { carriers: options.carriers }),
+      ...(options.isBusy && { isBusy: options.isBusy }),
     })
     writeConf(conf, { gateways: options.gateways ?? {}, port: sandbox.port })
     const yaml = (text: string): string => `version: 1

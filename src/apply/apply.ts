@@ -49,6 +49,8 @@ export interface ApplyOptions {
   readonly backups?: number
   /** What the journal and the backup say it was for; default `apply`. */
   readonly purpose?: string
+  /** An operation that changes no file keeps none: no backup is made of it, and none is pushed out by it. */
+  readonly withoutBackup?: true
 }
 
 /** How an apply ended; `cause` is why it was put back. */
@@ -150,6 +152,7 @@ function begin(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
   const date = clock.date()
   const purpose = options.purpose ?? 'apply'
   const header = headerOf(plan, { id: nextBackupId(target.root, date), date, purpose })
+  if (options.withoutBackup === true) return (ports.journal ?? beginJournal)(target.root, header)
   writeBackup(target, plan.files, { id: header.id, purpose, date })
   ports.progress({ kind: 'backup', id: header.id, files: plan.files.length })
   const journal = (ports.journal ?? beginJournal)(target.root, header)

@@ -239,8 +239,8 @@ function canaryFailed(step: WaitStep, gateway: string, refusal: string | undefin
 }
 
 /** Waits, and looks at an interrupt once a second. */
-async function waitNoticing(
-  { link, clock, checkInterrupt }: RunPorts,
+export async function waitNoticing(
+  { link, clock, checkInterrupt }: Pick<RunPorts, 'link' | 'clock' | 'checkInterrupt'>,
   gateway: string,
   wanted: (event: GatewayEvent) => boolean,
   since: Mark,

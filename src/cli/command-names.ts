@@ -18,6 +18,8 @@ export const COMMAND_NAMES = [
     name: 'backup',
     summary: 'list, show, compare and restore what applies have kept of the files they changed',
   },
+  { name: 'gateway', summary: 'register, restart or kill one gateway, and prove it' },
+  { name: 'profile', summary: 'start, stop, restart or rescan one profile, and prove it' },
   { name: 'schema', summary: 'print the JSON Schema of the YAML or of the plan' },
   { name: 'sandbox', summary: 'run a stand-in FreeSWITCH with an event socket, to try things out' },
 ] as const

@@ -15,6 +15,8 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   recover: async () => (await import('./commands/recover.ts')).recover,
   rollback: async () => (await import('./commands/rollback.ts')).rollback,
   backup: async () => (await import('./commands/backup.ts')).backup,
+  gateway: async () => (await import('./commands/gateway.ts')).gateway,
+  profile: async () => (await import('./commands/profile.ts')).profile,
   schema: async () => (await import('./commands/schema.ts')).schema,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
 }

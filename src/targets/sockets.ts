@@ -22,6 +22,13 @@ export function holderOf(address: string, port: number, proc = '/proc'): BoundSo
   return named.find((each) => each.process !== undefined) ?? named[0]
 }
 
+/** Whether a host is this machine, so that its ports can be seen here. Names other than localhost are not looked up. */
+export function isThisMachine(host: string): boolean {
+  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return true
+  const own = Object.values(os.networkInterfaces()).flatMap((each) => each ?? [])
+  return own.some((each) => each.address === host)
+}
+
 const TABLES = [
   ['udp', 'udp'],
   ['udp6', 'udp'],

@@ -27,6 +27,7 @@ export async function inPlace(
     readonly gateways?: Readonly<Record<string, Readonly<Record<string, string>>>>
     readonly carriers?: Readonly<Record<string, CarrierOptions>>
     readonly env?: Readonly<Record<string, string>>
+    readonly isBusy?: (ip: string, port: number) => boolean
   },
   body: (place: Place) => Promise<void>,
 ): Promise<void> {
@@ -40,6 +41,7 @@ export async function inPlace(
       speed: 20,
       fault: (_, line) => void fault.when?.(line),
       ...(options.carriers && { carriers: options.carriers }),
+      ...(options.isBusy && { isBusy: options.isBusy }),
     })
     writeConf(conf, { gateways: options.gateways ?? {}, port: sandbox.port })
     const yaml = (text: string): string => `version: 1

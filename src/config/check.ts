@@ -1,5 +1,6 @@
 import type { Problem } from './problem.ts'
 import type { Merged, MergedGateway } from './merge.ts'
+import { checkDistributors } from './rules/distributors.ts'
 import { GATEWAY_RULES } from './rules/gateways.ts'
 import { checkNames } from './rules/names.ts'
 import { checkPart } from './rules/parts.ts'
@@ -19,6 +20,7 @@ export function checkMerged(
   enabled.forEach((gateway) => resolveAll(gateway, values))
   return withoutRepetition([
     ...checkNames(merged.profiles, sources),
+    ...checkDistributors(merged.distributors, sources),
     ...merged.parts.flatMap((part) => checkPart(part, values)),
     ...enabled.filter((gateway) => !gateway.damaged).flatMap((gateway) => checkGateway(gateway, values)),
   ])

@@ -1,6 +1,7 @@
 import type { Place } from '../errors.ts'
 import { mergeParts, readPart, type Part } from './document.ts'
 import { closest } from './closest.ts'
+import { mergeDistributors, type MergedDistributor } from './merge-distributors.ts'
 import { mapIn, mapsIn, scalarIn, type Entry, type MapNode, type YamlNode } from './node.ts'
 import { nameOfPlace, problem, type Problem } from './problem.ts'
 
@@ -10,6 +11,7 @@ export interface Merged {
   readonly policy?: MapNode
   readonly backups?: MapNode
   readonly profiles: readonly MergedProfile[]
+  readonly distributors: readonly MergedDistributor[]
   /** Every map of parameters as it is written, once: defaults, templates, gateways. */
   readonly parts: readonly MapNode[]
   readonly problems: readonly Problem[]
@@ -67,6 +69,7 @@ export function mergeFiles(
     ...mapNamed(top, 'policy'),
     ...mapNamed(top, 'backups'),
     profiles,
+    distributors: mergeDistributors(roots),
     parts: [...context.parts.keys()],
     problems,
   }

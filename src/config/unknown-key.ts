@@ -47,6 +47,7 @@ type Where =
   | 'part'
   | 'variable'
   | 'subscription'
+  | 'distributor'
   | Limits
 type Limits = 'policy' | 'backups'
 
@@ -62,8 +63,8 @@ const PART_KEYS: readonly string[] = [
 const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; later: readonly string[] }>> = {
   file: {
     title: 'at the top of a file',
-    keys: ['version', 'freeswitch', 'templates', 'profiles', 'policy', 'backups'],
-    later: ['distributors', 'git'],
+    keys: ['version', 'freeswitch', 'templates', 'profiles', 'distributors', 'policy', 'backups'],
+    later: ['git'],
   },
   freeswitch: { title: 'of `freeswitch`', keys: ['conf', 'event-socket'], later: [] },
   'event-socket': { title: 'of `event-socket`', keys: ['host', 'port', 'password'], later: [] },
@@ -89,6 +90,7 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
     keys: ['event', ...SUBSCRIPTION_PARAMS.map((spec) => spec.name)],
     later: [],
   },
+  distributor: { title: 'of a distributor list', keys: ['nodes'], later: [] },
   policy: {
     title: 'of `policy`',
     keys: ['max-deletes', 'allow-last-healthy'],
@@ -117,6 +119,8 @@ function whereIs(path: readonly string[]): Where {
       return 'part'
     case 'profiles':
       return inProfile(path)
+    case 'distributors':
+      return 'distributor'
     default:
       return path[0] === 'policy' ? 'policy' : 'backups'
   }

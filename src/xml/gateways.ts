@@ -1,11 +1,12 @@
 import type { DiskGateway } from '../model/disk.ts'
-import { isOpaque, showOpaque } from '../model/text.ts'
+import { showOpaque } from '../model/text.ts'
 import type { Expanded } from './expand.ts'
 import { finding, findInGateway, type Finding } from './findings.ts'
 import { defineGateway, readGatewayElement } from './gateway-element.ts'
 import { findMarker } from './marker.ts'
 import { childrenOf, type Element } from './scan.ts'
 import { skipReason } from './skip-reason.ts'
+import { siteOf, whyUneditable } from './site.ts'
 import { attributeValue } from './source.ts'
 
 /** The gateways of one list, in order, and what FreeSWITCH drops or misreads in them. */
@@ -49,19 +50,4 @@ export function readGateways(
 function skippedFinding(element: Element, profile: string, name: string, reason: string): Finding {
   const what = `FreeSWITCH does not create the gateway "${showOpaque(name)}" of profile ${profile}: ${reason}`
   return finding(element, what, 'Correct it or remove it.')
-}
-
-function siteOf(expanded: Expanded, element: Element): DiskGateway['site'] {
-  const { file, offset } = expanded.map.locate(element.start)
-  return { file, start: offset, end: expanded.map.locate(element.end - 1).offset + 1 }
-}
-
-function whyUneditable(expanded: Expanded, element: Element, name: string): string | undefined {
-  if (isOpaque(name)) return 'its name depends on a variable that only the running switch knows'
-  const { file } = expanded.map.locate(element.start)
-  const broken = expanded.map.describeBreak(element.start, element.end)
-  if (broken?.kind === 'spread') return `a part of it comes from ${broken.file}`
-  if (broken?.kind === 'changed') return 'a variable in it carries markup'
-  if (Number(expanded.uses.get(file)) > 1) return `${file} is included more than once`
-  return undefined
 }

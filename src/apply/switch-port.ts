@@ -24,7 +24,8 @@ export interface SwitchPort {
   ): Promise<Received<GatewayEvent> | undefined>
   /** Every event of a gateway since the connection was made. */
   history(gateway: string): readonly Received<GatewayEvent>[]
-  observe(): Promise<Live>
+  /** @param lists  lists of mod_distributor to ask for, too */
+  observe(lists?: readonly string[]): Promise<Live>
   /** The sofia.conf that the switch has in memory. */
   loaded(): Promise<Disk>
 }

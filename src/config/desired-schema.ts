@@ -126,10 +126,7 @@ const DISTRIBUTORS = mapOf(
     ...closed(
       {
         nodes: {
-          ...mapOf(
-            WEIGHT,
-            'Gateways and their weights. The whole list: what stands on disk besides goes.',
-          ),
+          ...mapOf(WEIGHT, 'Gateways and their weights. The whole list: what stands on disk besides goes.'),
           examples: [{ 'acme-1': 9, 'acme-2': 1 }],
         },
       },

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts'
+import { reloadDistributors } from './distributor-commands.ts'
 import { killGateway, registerGateway, startGateway } from './gateway-commands.ts'
 import {
-  reloadDistributors,
   reloadXml,
   rescanProfile,
   restartProfile,

@@ -67,7 +67,10 @@ function readLists(expanded: Expanded, source: Source, elements: readonly Elemen
   return { lists, findings }
 }
 
-const NAMELESS = ['FreeSWITCH ignores a distributor list without a name', 'Give it one, or remove it.'] as const
+const NAMELESS = [
+  'FreeSWITCH ignores a distributor list without a name',
+  'Give it one, or remove it.',
+] as const
 
 function second(name: string): readonly [string, string] {
   return [`FreeSWITCH never asks the second distributor list "${name}"`, 'Remove or rename it.']

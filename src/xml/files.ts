@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DiskGateway } from '../model/disk.ts'
-import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
+import type { DistributorIntent, GatewayEdit, GatewayIntent } from '../model/edit.ts'
 import type { FileChange } from '../model/plan.ts'
 import { createGateway } from './create-gateway.ts'
 import { applyEdits, type Edit, type Edited } from './edit.ts'
@@ -8,6 +8,7 @@ import { editGateway, type EditedFile } from './edit-gateway.ts'
 import { removeElement } from './edit-list.ts'
 import { maskDropped } from './mask.ts'
 import { findPasswords, mergeRanges } from './secrets.ts'
+import { planDistributors } from './plan-distributors.ts'
 import { verifyFiles } from './verify.ts'
 
 /** What an apply would write, and why it must not. */
@@ -18,21 +19,28 @@ export interface FilesPlanned {
 
 /**
  * Turns intents into file changes that touch no byte they need not. Every result is read again
- * with FreeSWITCH's meaning: each intended gateway must read as intended and all others as before.
+ * with FreeSWITCH's meaning: each intended gateway and distributor list must read as intended and all
+ * others as before.
  * Whatever cannot be done safely is GW203, and then there are no files.
  *
  * An intent may name values that already stand: they change nothing, but where they are sensitive
  * they are left out of what is shown of the file.
  */
-export function planFiles(disk: Disk, intents: readonly GatewayIntent[]): FilesPlanned {
+export function planFiles(
+  disk: Disk,
+  intents: readonly GatewayIntent[],
+  lists: readonly DistributorIntent[] = [],
+): FilesPlanned {
   const work = new FileWork(disk)
   for (const intent of intents) {
     if (intent.kind === 'edit') work.edit(intent.gateway, intent.edit)
     if (intent.kind === 'delete') work.delete(intent.gateway)
   }
   for (const intent of intents) if (intent.kind === 'create') work.create(intent)
+  work.distribute(lists)
   const files = work.changes()
-  const diagnostics = work.diagnostics.length > 0 ? work.diagnostics : verifyFiles(disk, intents, files)
+  const diagnostics =
+    work.diagnostics.length > 0 ? work.diagnostics : verifyFiles(disk, intents, lists, files)
   return { files: diagnostics.length > 0 ? [] : files, diagnostics }
 }
 
@@ -84,6 +92,12 @@ class FileWork {
         this.diagnostics.push(result.diagnostic)
         return
     }
+  }
+
+  distribute(lists: readonly DistributorIntent[]): void {
+    const { created, diagnostics } = planDistributors(this.disk, lists, (path) => this.openFile(path))
+    this.diagnostics.push(...diagnostics)
+    if (created !== undefined) this.created.set(created.path, { ...created, sensitive: [] })
   }
 
   changes(): readonly FileChange[] {

@@ -1,20 +1,22 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DiskGateway } from '../model/disk.ts'
-import type { GatewayEdit, GatewayIntent } from '../model/edit.ts'
+import type { DistributorIntent, GatewayEdit, GatewayIntent } from '../model/edit.ts'
 import type { GatewayDefinition } from '../model/gateway.ts'
 import type { FileChange } from '../model/plan.ts'
 import type { Globals } from '../model/text.ts'
 import { readWith } from './overlay.ts'
 import { readDisk } from './read.ts'
 import { isSameDefinition } from './same-definition.ts'
+import { distributorMismatches } from './verify-distributors.ts'
 
 /**
- * Reads the configuration as it would be with these files, and compares: every intended gateway as
- * intended, every other one as it was. Whatever differs is GW203.
+ * Reads the configuration as it would be with these files, and compares: every intended gateway and
+ * distributor list as intended, every other one as it was. Whatever differs is GW203.
  */
 export function verifyFiles(
   disk: Disk,
   intents: readonly GatewayIntent[],
+  lists: readonly DistributorIntent[],
   files: readonly FileChange[],
 ): readonly Diagnostic[] {
   if (files.length === 0) return []
@@ -24,9 +26,10 @@ export function verifyFiles(
   if (broken !== undefined) return [mismatch(`the configuration would not load any more: ${broken.message}`)]
   const expected = groupByKey(expectAll(disk, intents))
   const found = groupByKey(after.profiles.flatMap(({ gateways }) => gateways))
-  return [...new Set([...expected.keys(), ...found.keys()])]
+  const gateways = [...new Set([...expected.keys(), ...found.keys()])]
     .filter((key) => !isSameGroup(expected.get(key) ?? [], found.get(key) ?? [], after.globals))
-    .map((key) => mismatch(`the gateway "${key}" would not read as intended`))
+    .map((key) => `the gateway "${key}" would not read as intended`)
+  return [...gateways, ...distributorMismatches(disk, after, lists)].map(mismatch)
 }
 
 function isSameGroup(
@@ -116,6 +119,6 @@ function differs(files: readonly FileChange[], what: string): Diagnostic {
     code: 'GW203',
     severity: 'error',
     message: `${files.map(({ path }) => path).join(', ')}: after the edit ${what}`,
-    hint: 'Nothing was written. Simplify the markup around this gateway, or change it by hand.',
+    hint: 'Nothing was written. Simplify the markup around it, or change it by hand.',
   }
 }

@@ -6,7 +6,10 @@ export function checkDistributors(
   lists: readonly MergedDistributor[],
   sources: ReadonlyMap<string, string>,
 ): Problem[] {
-  return [...lists.flatMap((list) => [...badName(list), ...empty(list), ...heavy(list)]), ...repeated(lists, sources)]
+  return [
+    ...lists.flatMap((list) => [...badName(list), ...empty(list), ...heavy(list)]),
+    ...repeated(lists, sources),
+  ]
 }
 
 /** In a dialplan the name stands in `${distributor(LIST ...)}`: a blank or a bracket would end it. */
@@ -19,7 +22,9 @@ function badName({ name, at }: MergedDistributor): Problem[] {
 function empty({ name, at, empty: isEmpty }: MergedDistributor): Problem[] {
   if (!isEmpty) return []
   const message = `The distributor list ${name} is empty; FreeSWITCH answers -err to every call that asks it.`
-  return [warning(at, message, 'Name at least one gateway, or remove the list from the YAML to leave it alone.')]
+  return [
+    warning(at, message, 'Name at least one gateway, or remove the list from the YAML to leave it alone.'),
+  ]
 }
 
 /** mod_distributor.c:231-234: so many turns, the ones of gateways that are left out among them, and it gives up. */
@@ -33,10 +38,7 @@ function heavy({ name, at, nodes }: MergedDistributor): Problem[] {
 }
 
 /** mod_distributor.c:304-309 compares names without case: the first list answers, the second never. */
-function repeated(
-  lists: readonly MergedDistributor[],
-  sources: ReadonlyMap<string, string>,
-): Problem[] {
+function repeated(lists: readonly MergedDistributor[], sources: ReadonlyMap<string, string>): Problem[] {
   const first = new Map<string, MergedDistributor>()
   return lists.flatMap((list) => {
     const other = first.get(list.name.toLowerCase())

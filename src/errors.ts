@@ -14,6 +14,7 @@ export const CODES = {
   GW107: { exit: 3, title: 'Not supported by this version' },
   GW108: { exit: 0, title: 'FreeSWITCH would ignore or change this silently' },
   GW109: { exit: 3, title: 'The file is not a saved plan, or it is damaged' },
+  GW130: { exit: 0, title: 'A distributor list goes on naming a gateway that takes no calls' },
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },

@@ -1,6 +1,7 @@
 import { GwctlError } from '../errors.ts'
 import type { Change, FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
+import { isEmpty } from '../plan/is-empty.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { backupId, digestOf, dropOldBackups, writeBackup } from './backup.ts'
 import {
@@ -14,7 +15,8 @@ import {
 import { failureOf } from './failure-of.ts'
 import type { Progress } from './progress.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
-import { nothingSent, type RunPorts, type Sent } from './run-steps.ts'
+import { proveLists } from './prove-lists.ts'
+import { noteWritten, nothingSent, type RunPorts, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { undo } from './undo.ts'
 import { verify, type Verdict } from './verify.ts'
@@ -63,9 +65,8 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   refuse(plan)
   if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
-  checkStillAsRead([...plan.files, ...(plan.temporary ?? [])], ports.target)
-  if (plan.changes.length === 0 && plan.files.length === 0)
-    return { outcome: 'unchanged', gateways: [], left: [] }
+  checkStillAsRead(touchedFiles(plan), ports.target)
+  if (isEmpty(plan)) return { outcome: 'unchanged', gateways: [], left: [] }
   const journal = begin(plan, ports, options)
   const run: Run = { journal, sent: nothingSent(), ports, options }
   try {
@@ -116,6 +117,17 @@ function refuse(plan: Plan): void {
   })
 }
 
+/** Every file that is written or removed, also the ones that end as they began. */
+function touchedFiles({ files, temporary = [], staged = [] }: Plan): FileChange[] {
+  return [...keptFiles(files, staged), ...temporary]
+}
+
+/** The ones whose previous bytes are kept. */
+function keptFiles(files: readonly FileChange[], staged: readonly FileChange[] = []): FileChange[] {
+  const written = new Set(files.map((each) => each.path))
+  return [...files, ...staged.filter((each) => !written.has(each.path))]
+}
+
 /** The plan was made from these very bytes; it is not for any others. */
 function checkStillAsRead(files: readonly FileChange[], target: ConfTarget): void {
   for (const file of files) {
@@ -132,8 +144,9 @@ function begin(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
   const date = clock.date()
   const purpose = options.purpose ?? 'apply'
   const header = headerOf(plan, { id: backupId(date), date, purpose })
-  writeBackup(target, plan.files, { id: header.id, purpose, date })
-  ports.progress({ kind: 'backup', id: header.id, files: plan.files.length })
+  const kept = keptFiles(plan.files, plan.staged)
+  writeBackup(target, kept, { id: header.id, purpose, date })
+  ports.progress({ kind: 'backup', id: header.id, files: kept.length })
   const journal = (ports.journal ?? beginJournal)(target.root, header)
   try {
     dropOldBackups(target.root, options.backups ?? 20)
@@ -154,12 +167,13 @@ function headerOf(
     startedAt: about.date.toISOString(),
     purpose: about.purpose,
     coreUuid: plan.coreUuid ?? '',
-    files: [...plan.files, ...(plan.temporary ?? [])].map((file) => ({
+    files: touchedFiles(plan).map((file) => ({
       path: file.path,
       sha256Before: digestOf(file.before),
       sha256After: digestOf(file.after),
     })),
     gateways: [...touched.map(gatewayRecord), ...plan.changes.flatMap(canaryRecord)],
+    ...(plan.distributors && { distributors: plan.distributors.map((each) => each.distributor) }),
   }
 }
 
@@ -193,12 +207,17 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
     ...running,
     timeoutMs: timeoutMs(options),
     changeFile: (file) => writeFile(file, run),
+    keep: options.keep ?? false,
   })
-  return verify(plan.changes, run.sent, running, until)
+  const verdict = await verify(plan.changes, run.sent, running, until)
+  await proveLists(plan.distributors ?? [], ports.link)
+  return verdict
 }
 
-function writeFile(file: FileChange, { journal, ports }: Run): void {
-  journal.append({ kind: 'file', path: file.path })
+function writeFile(file: FileChange, { journal, ports, sent }: Run): void {
+  const sha256 = digestOf(file.after)
+  journal.append({ kind: 'file', path: file.path, sha256 })
+  if (sha256 !== null) noteWritten(sent, file.path, sha256)
   if (file.after === null) ports.target.remove(file.path)
   else ports.target.write(file.path, file.after, file.attributes ?? file.owner)
 }
@@ -231,6 +250,7 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
     ...runPorts(run, () => undefined),
     target: ports.target,
     ...(ports.reconnect && { reconnect: ports.reconnect }),
+    announceFile: (path, sha256) => journal.append({ kind: 'file', path, sha256 }),
     timeoutMs: timeoutMs(options),
   })
   if (left.length === 0) left.push(...putAway(journal, 'Everything is as it was before'))

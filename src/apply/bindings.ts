@@ -1,5 +1,5 @@
 import { gatewayPath } from '../model/gateway.ts'
-import { LIVE_FIELDS, type Live } from '../model/live.ts'
+import { LIVE_FIELDS, type Live, type LiveDistributors } from '../model/live.ts'
 import { liveFields } from '../plan/live-fields.ts'
 import type { Keyed } from './digest-key.ts'
 
@@ -30,6 +30,8 @@ export interface LiveBindings {
   readonly profiles: readonly string[]
   /** By `PROFILE/GATEWAY`; more than one of a name where the switch lists more. */
   readonly gateways: readonly Bound[]
+  /** The distributor lists that were asked for; absent: none. */
+  readonly distributors?: readonly Bound[]
 }
 
 export function bindInput({ files, secrets }: InputReads, { digest }: Keyed): InputBindings {
@@ -62,7 +64,15 @@ export function bindLive(live: Live, { digest }: Keyed): LiveBindings {
       const definition = JSON.stringify(LIVE_FIELDS.map((field) => fields[field]))
       return { name, digest: digest(`gateway ${name}`, definition) }
     }),
+    ...(live.distributors && { distributors: bindLists(live.distributors, digest) }),
   }
+}
+
+function bindLists({ lists }: LiveDistributors, digest: Keyed['digest']): Bound[] {
+  return [...lists].map(([name, nodes]) => {
+    const definition = JSON.stringify(nodes.map((each) => [each.name, each.weight]))
+    return { name, digest: digest(`distributor ${name}`, definition) }
+  })
 }
 
 /** What moved of the input, a phrase each: `gwctl.yaml has changed`. */
@@ -93,6 +103,11 @@ export function movedLive(saved: LiveBindings, now: LiveBindings): string[] {
       changed: (name) => `gateway ${name} runs with another definition`,
       gone: (name) => `gateway ${name} no longer runs`,
       added: (name) => `gateway ${name} runs now`,
+    }),
+    ...compare(saved.distributors ?? [], now.distributors ?? [], {
+      changed: (name) => `the distributor list ${name} is loaded otherwise`,
+      gone: (name) => `the distributor list ${name} is no longer loaded`,
+      added: (name) => `the distributor list ${name} is loaded now`,
     }),
   ]
 }

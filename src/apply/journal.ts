@@ -18,6 +18,8 @@ export interface JournalHeader {
   readonly coreUuid: string
   readonly files: readonly JournalFile[]
   readonly gateways: readonly JournalGateway[]
+  /** Lists of mod_distributor that are changed, or that gateways leave for a time. */
+  readonly distributors?: readonly string[]
 }
 
 /** A file that is changed; a digest is null where the file does not exist. */
@@ -42,7 +44,8 @@ export interface JournalGateway {
 
 /** What is about to be done: written, and on disk for good, before it is done. */
 export type JournalRecord =
-  | { readonly kind: 'file'; readonly path: string }
+  /** With the digest of what is written; null where it is removed, absent in journals of older versions. */
+  | { readonly kind: 'file'; readonly path: string; readonly sha256?: string | null }
   /** Commands of one kind that follow each other: any of them may have been sent. */
   | { readonly kind: 'commands'; readonly commands: readonly string[] }
   | { readonly kind: 'putting-back'; readonly code: string }
@@ -232,7 +235,8 @@ function isHeader(read: unknown): read is JournalHeader {
     isListOf(
       read['gateways'],
       (each) => typeof each['gateway'] === 'string' && typeof each['profile'] === 'string',
-    )
+    ) &&
+    isListOfTexts(read['distributors'] ?? [])
   )
 }
 
@@ -243,7 +247,7 @@ function isRecord(read: unknown): read is JournalRecord {
     case 'file':
       return typeof read['path'] === 'string'
     case 'commands':
-      return Array.isArray(read['commands']) && read['commands'].every((each) => typeof each === 'string')
+      return isListOfTexts(read['commands'])
     case 'putting-back':
     case 'verified':
       return true
@@ -257,4 +261,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isListOf(value: unknown, holds: (each: Record<string, unknown>) => boolean): boolean {
   return Array.isArray(value) && value.every((each: unknown) => isObject(each) && holds(each))
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }

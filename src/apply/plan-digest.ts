@@ -10,6 +10,8 @@ import type { Keyed } from './digest-key.ts'
 export function digestPlan(plan: Plan, { digest }: Keyed): string {
   const deeds = {
     changes: plan.changes.map(deedOf),
+    distributors: plan.distributors,
+    staged: plan.staged?.map(({ path, texts }) => [path, texts]),
     files: [...plan.files, ...(plan.temporary ?? [])].map(({ path, action, before, after, owner }) => [
       path,
       action,

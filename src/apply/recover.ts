@@ -3,7 +3,7 @@ import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
 import type { Progress } from './progress.ts'
-import { commandParts, nothingSent, type Sent } from './run-steps.ts'
+import { commandParts, noteWritten, nothingSent, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { undo } from './undo.ts'
 
@@ -39,6 +39,7 @@ export async function recover(
     ...ports,
     checkInterrupt: () => undefined,
     announce: (commands) => journal.append({ kind: 'commands', commands }),
+    announceFile: (path, sha256) => journal.append({ kind: 'file', path, sha256 }),
     timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
     acceptChanges: options.acceptChanges ?? false,
   })
@@ -76,7 +77,11 @@ async function mayHaveBeenSent(
     if (verb === 'rescan') sent.rescanned.add(profile)
     if (verb === 'startgw') sent.started.add(argument)
     if (['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
+    if (verb === 'distributor_ctl') sent.distributed = true
   }
+  for (const record of records)
+    if (record.kind === 'file' && typeof record.sha256 === 'string')
+      noteWritten(sent, record.path, record.sha256)
   if (live === undefined) return sent
   const restarted = live.coreUuid !== header.coreUuid
   const runs = new Set(live.gateways.map((each) => gatewayPath(each.profile, each.name)))
@@ -86,7 +91,11 @@ async function mayHaveBeenSent(
     sent.reloaded = true
     sent.killed.set(gateway, { at, mark })
   }
-  if (restarted) sent.reloaded = true
+  if (restarted) {
+    sent.reloaded = true
+    // It has read the lists as they stood then.
+    sent.distributed = header.distributors !== undefined
+  }
   return sent
 }
 

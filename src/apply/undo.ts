@@ -11,6 +11,7 @@ import { registerAgain } from './register-again.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import type { Reconnect, SwitchPort } from './switch-port.ts'
 import { awaitUnlinked } from './unlinked.ts'
+import { pauseLists, resumeLists } from './undo-lists.ts'
 import { verify } from './verify.ts'
 
 export interface UndoPorts extends Omit<RunPorts, 'link'> {
@@ -21,6 +22,8 @@ export interface UndoPorts extends Omit<RunPorts, 'link'> {
   readonly timeoutMs: number
   /** Take files that somebody else has changed since as they stand; absent: they are left to do. */
   readonly acceptChanges?: boolean
+  /** Told, before it is written, of the digest of a text that a file holds for a moment. */
+  readonly announceFile: (path: string, sha256: string) => void
 }
 
 /** After this a killed gateway is unlinked, seen or not: two rounds of the worker, and some. */
@@ -35,9 +38,13 @@ const TWO_ROUNDS_MS = 3000
  * @returns what is left to do by hand, one sentence each; empty: everything is as it was
  */
 export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
-  const left = undoFiles(header, ports)
-  const unrecorded = { ...ports, announce: announceIfPossible(ports) }
-  if (!sent.reloaded && [sent.rescanned, sent.killed, sent.started].every((each) => each.size === 0))
+  const left = undoFiles(header, sent, ports)
+  const unrecorded = { ...ports, announce: ifPossible(ports.announce) }
+  if (
+    !sent.reloaded &&
+    !sent.distributed &&
+    [sent.rescanned, sent.killed, sent.started].every((each) => each.size === 0)
+  )
     return left
   try {
     left.push(...(await undoSwitch(header, sent, unrecorded)))
@@ -48,10 +55,10 @@ export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts):
 }
 
 /** What an undo touches was announced by the apply itself: without this record it is undone again all the same. */
-function announceIfPossible(ports: UndoPorts): UndoPorts['announce'] {
+function ifPossible(announce: UndoPorts['announce']): UndoPorts['announce'] {
   return (commands) => {
     try {
-      ports.announce(commands)
+      announce(commands)
     } catch {
       // A full disk must not keep gateways away.
     }
@@ -59,12 +66,12 @@ function announceIfPossible(ports: UndoPorts): UndoPorts['announce'] {
 }
 
 /** Every file as it was before; one that somebody else has changed since is left, and said. */
-function undoFiles(header: JournalHeader, { target, acceptChanges }: UndoPorts): string[] {
+function undoFiles(header: JournalHeader, sent: Sent, { target, acceptChanges }: UndoPorts): string[] {
   const { files } = header
   if (files.length === 0) return []
   try {
     const kept = new Map(readBackup(target.root, header.id).files.map((each) => [each.path, each]))
-    const left = files.map((file) => undoFile(header.id, file, kept.get(file.path), target))
+    const left = files.map((file) => undoFile(header.id, file, kept.get(file.path), sent, target))
     return left.flatMap(({ changed, message }) =>
       message === undefined || (changed && acceptChanges === true) ? [] : [message],
     )
@@ -77,13 +84,15 @@ function undoFile(
   id: string,
   { path, sha256Before, sha256After }: JournalFile,
   kept: BackupFile | undefined,
+  { written }: Sent,
   target: ConfTarget,
 ): { readonly changed: boolean; readonly message?: string } {
   try {
     target.sweep(path)
     const now = digestOf(target.current(path))
     if (now === sha256Before) return { changed: false }
-    if (now !== sha256After) return { changed: true, message: changedSince(path) }
+    const own = now === sha256After || (now !== null && written.get(path)?.has(now) === true)
+    if (!own) return { changed: true, message: changedSince(path) }
     const before = kept === undefined ? null : readCopy(target.root, id, kept)
     if (before === null) target.remove(path)
     else target.write(path, before, kept?.attributes ?? path)
@@ -104,7 +113,7 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
     try {
       const linked = { ...ports, link: ports.link }
       await awaitUnlinked(sent, linked)
-      return await bringBack(header, touchedBy(header, sent, [undoing]), sent.reloaded, undoing, linked)
+      return await bringBack(header, touchedBy(header, sent, [undoing]), sent, undoing, linked)
     } catch (error) {
       if (!isLost(error) || ports.reconnect === undefined) throw error
     }
@@ -116,7 +125,8 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
   await ports.clock.sleep(TWO_ROUNDS_MS)
   // A switch that was restarted has read files of which nobody knows whether they were the old or the new ones.
   const touched = again.restarted ? header.gateways : touchedBy(header, sent, [undoing])
-  return bringBack(header, touched, true, nothingSent(), { ...ports, link: again.link })
+  const unsure = { ...sent, reloaded: true, distributed: sent.distributed || again.restarted }
+  return bringBack(header, touched, unsure, nothingSent(), { ...ports, link: again.link })
 }
 
 /** The connection ended or does not answer; anything else would not be better on another one. */
@@ -135,17 +145,19 @@ function touchedBy(header: JournalHeader, sent: Sent, more: readonly Sent[]): Jo
   )
 }
 
-/** @param reloaded  the switch may have read the new files, so that it has to read the old ones again */
+/** @param sent  where the switch may have read new files or lists, it has to read the old ones again */
 async function bringBack(
   header: JournalHeader,
   touched: readonly JournalGateway[],
-  reloaded: boolean,
+  { reloaded, distributed }: Sent,
   undoing: Sent,
   ports: UndoPorts & { readonly link: SwitchPort },
 ): Promise<string[]> {
   const disk = readDisk(ports.target)
   const inverse = changesBack(header, touched, disk, await ports.link.observe())
+  const loaded = await pauseLists(header, inverse, disk, distributed, ports)
   const left = await runInverse(header, inverse, reloaded, undoing, ports)
+  if (loaded) await resumeLists(header, disk, ports)
   return [...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
 }
 
@@ -209,7 +221,8 @@ function changesBack(
 /** What a person has to do where gwctl cannot: the files are back, the switch is not. */
 function leftByHand(header: JournalHeader, sent: Sent): string[] {
   const touched = touchedBy(header, sent, [])
-  return touched.length === 0 ? ['Run in fs_cli: reloadxml'] : touched.map(byHand)
+  const lists = sent.distributed ? ['Run in fs_cli at last: reloadxml, then: distributor_ctl reload'] : []
+  return [...(touched.length === 0 ? ['Run in fs_cli: reloadxml'] : touched.map(byHand)), ...lists]
 }
 
 function byHand({ profile, gateway, ranBefore }: JournalGateway): string {

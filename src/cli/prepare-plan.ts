@@ -72,7 +72,7 @@ export async function preparePlan(
     return link
   }
   try {
-    const found = options.offline ? undefined : await goOnline(connect, io)
+    const found = options.offline ? undefined : await goOnline(connect, listNames(input), io)
     if (found !== undefined) options.watch?.observed(found.live)
     const plan = planFrom(args, wishes, input, configuration, found?.live)
     const sources = new Map([...configuration.sources, ...input.sources])
@@ -115,10 +115,19 @@ function checkConfiguration(
   throw new InputError([...warnings, ...diagnostics], new Map([...read.sources, ...sources]))
 }
 
-async function goOnline(connect: () => Promise<SwitchLink>, io: Io): Promise<{ online: Online; live: Live }> {
+async function goOnline(
+  connect: () => Promise<SwitchLink>,
+  lists: readonly string[],
+  io: Io,
+): Promise<{ online: Online; live: Live }> {
   const link = await connect()
-  const live = await link.observe()
+  const live = await link.observe(lists)
   return { live, online: { link, reconnect: () => reconnect(connect, live, io.clock) } }
+}
+
+/** The distributor lists that the switch is asked for. */
+function listNames({ desired }: DesiredInput): string[] {
+  return (desired.distributors ?? []).map((each) => each.name)
 }
 
 function planFrom(

@@ -7,14 +7,20 @@ import type { Live } from '../model/live.ts'
 import type { Change, GatewayRef, Plan } from '../model/plan.ts'
 import { planFiles } from '../xml/files.ts'
 import { placesInText } from '../xml/places-in-text.ts'
+import { batchesOf } from './batches.ts'
 import { chooseCanaries } from './canary.ts'
 import { diff } from './diff.ts'
+import { listChanges, listIntents, planLists } from './distributors.ts'
 import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
 import { hideParams, hideSecrets, secretNames } from './hide-secrets.ts'
+import { leftInLists, listsNotLoaded, strayNodes } from './list-nodes.ts'
+import { stageLists } from './list-stages.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
+
+export { isEmpty } from './is-empty.ts'
 
 export interface BuildOptions {
   /** Whether desired gateways that stand unmarked get the marker; default true. */
@@ -58,7 +64,9 @@ export function buildPlan(
   const intents = intentsOf(kept, disk, options.adopt ?? true)
   const skipped = tlsWithoutTls(desired, disk)
   // What FreeSWITCH would skip cannot be planned, and is said better here.
-  const files = skipped.length > 0 ? { files: [], diagnostics: [] } : planFiles(disk, intents)
+  const lists = planLists(desired, disk, live, options.targets)
+  const files =
+    skipped.length > 0 ? { files: [], diagnostics: [] } : planFiles(disk, intents, listIntents(lists))
   const canaries = chooseCanaries(
     skipped.length > 0 ? [] : kept,
     desired,
@@ -66,23 +74,34 @@ export function buildPlan(
     live,
     options.canary ?? false,
   )
+  const planned = skipped.length + files.diagnostics.length > 0 ? [] : lists
+  const stages = stageLists(planned, batchesOf(canaries.changes, options.batch), disk, files.files)
+  const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
   const diagnostics = [
-    ...placesInText([...disk.diagnostics, ...files.diagnostics, ...canaries.diagnostics], disk.files),
+    ...placesInText([...disk.diagnostics, ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),
+    ...strayNodes(desired, disk, live, kept),
     ...skipped,
     ...warnings,
     ...placesInText(alsoStarted(kept, disk, live), disk.files),
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
   const names = secretNames(desired, options.knownSecrets)
+  const distributors = listChanges(lists, stages.paused)
   const plan: Plan = {
     changes: canaries.changes.map((each) => hideParams(each, names)),
     files: files.files.map((each) => hideSecrets(each, names)),
-    steps: planSteps(canaries.changes, options.batch),
+    ...(distributors.length > 0 && { distributors }),
+    steps: planSteps(canaries.changes, options.batch, stages.around),
     ...(canaries.files.length > 0 && { temporary: canaries.files }),
-    refusals: [...guard(kept, disk, live, desired.policy, options.allow ?? {}), ...canaries.refusals],
+    ...(stages.staged.length > 0 && { staged: stages.staged }),
+    refusals: [
+      ...guard(kept, disk, live, desired.policy, options.allow ?? {}),
+      ...canaries.refusals,
+      ...listsNotLoaded(live, distributors.length),
+    ],
     warnings: diagnostics,
     unchanged: found.unchanged,
     unmanaged: [...found.unmanaged, ...withheld],
@@ -90,11 +109,6 @@ export function buildPlan(
     ...(live && { coreUuid: live.coreUuid }),
   }
   return { plan, diagnostics }
-}
-
-/** Whether the plan does nothing at all. */
-export function isEmpty(plan: Plan): boolean {
-  return plan.changes.length === 0 && plan.files.length === 0
 }
 
 interface Withheld {

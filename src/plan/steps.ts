@@ -29,6 +29,14 @@ export function runtimeSteps(
   changes: readonly Change[],
   adding: 'rescan' | 'startgw' = 'rescan',
 ): RuntimeStep[] {
+  return [...changeSteps(changes, adding), ...refreshSteps(changes)]
+}
+
+/** Until what was changed is registered again. */
+export function changeSteps(
+  changes: readonly Change[],
+  adding: 'rescan' | 'startgw' = 'rescan',
+): RuntimeStep[] {
   const kills = changes.filter((each) => each.runtime.kill)
   const starts = changes.filter((each) => each.runtime.start)
   return [
@@ -36,7 +44,7 @@ export function runtimeSteps(
     ...kills.map(killgw),
     ...kills.flatMap(unregistered),
     ...(adding === 'rescan' ? profilesOf(starts).map(rescan) : starts.map(startgw)),
-    ...confirmations(changes),
+    ...reboundIn(changes).map(registered),
   ]
 }
 
@@ -85,10 +93,8 @@ function startgw({ profile, gateway }: Change): CommandStep {
 }
 
 /** Rule 5. */
-function confirmations(changes: readonly Change[]): RuntimeStep[] {
-  const rebound = changes.filter(
-    (each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each),
-  )
+export function refreshSteps(changes: readonly Change[]): RuntimeStep[] {
+  const rebound = reboundIn(changes)
   const [first] = rebound
   if (first === undefined) return []
   const refresh = (seconds: number): RuntimeStep[] => [
@@ -96,7 +102,11 @@ function confirmations(changes: readonly Change[]): RuntimeStep[] {
     ...rebound.map(register),
     ...rebound.map(registered),
   ]
-  return [...rebound.map(registered), ...REFRESH_AFTER_SECONDS.flatMap(refresh)]
+  return REFRESH_AFTER_SECONDS.flatMap(refresh)
+}
+
+function reboundIn(changes: readonly Change[]): Change[] {
+  return changes.filter((each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each))
 }
 
 /** Whether an un-REGISTER of the same Contact may be under way; one that moves comes with another port in it. */

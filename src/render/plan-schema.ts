@@ -1,3 +1,4 @@
+import { distributorSchema } from './distributor-json.ts'
 import { PLAN_FORMAT_VERSION } from './plan-json.ts'
 
 /** The JSON Schema (2020-12) of `plan --format json`; published as schemas/plan.schema.json. */
@@ -26,7 +27,7 @@ export function planSchema(): Record<string, unknown> {
         description: 'Whether the running switch was asked; false with --offline.',
       },
       summary: summarySchema(),
-      changes: { type: 'array', items: changeSchema() },
+      changes: { type: 'array', items: { oneOf: [changeSchema(), distributorSchema()] } },
       files: { type: 'array', items: fileSchema() },
       commands: {
         type: 'array',
@@ -59,7 +60,14 @@ function summarySchema(): Record<string, unknown> {
     type: 'object',
     description: 'Numbers of gateways. recreate: right on disk, wrong or missing in the switch.',
     required: counts,
-    properties: Object.fromEntries(counts.map((each) => [each, { type: 'integer', minimum: 0 }])),
+    properties: {
+      ...Object.fromEntries(counts.map((each) => [each, { type: 'integer', minimum: 0 }])),
+      distributors: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Distributor lists that change; ones that are only paused are not counted.',
+      },
+    },
   }
 }
 
@@ -107,7 +115,12 @@ function fileSchema(): Record<string, unknown> {
 }
 
 function commandSchema(): Record<string, unknown> {
-  return { ...strings(['profile', 'command']), description: 'An api command.', additionalProperties: false }
+  return {
+    ...strings(['profile', 'command']),
+    required: ['command'],
+    description: 'An api command; without profile where it concerns none.',
+    additionalProperties: false,
+  }
 }
 
 function eventWaitSchema(): Record<string, unknown> {
@@ -172,12 +185,21 @@ function temporaryFileSchema(): Record<string, unknown> {
   const file = {
     type: 'object',
     required: ['action', 'path'],
-    properties: { action: { enum: ['write', 'remove'] }, path: { type: 'string' } },
+    properties: {
+      action: { enum: ['write', 'remove'] },
+      path: { type: 'string' },
+      without: {
+        type: 'array',
+        description: 'Nodes that are left out of distributor lists in this text; empty: it is complete.',
+        items: { type: 'string' },
+      },
+    },
   }
   return {
     type: 'object',
-    description: 'Write or remove a file that stands only meanwhile: the definition of a canary.',
-    required: ['profile', 'file'],
+    description:
+      'Write or remove a file that stands so only meanwhile: the definition of a canary, or distributor lists without nodes.',
+    required: ['file'],
     properties: { profile: { type: 'string' }, file },
     additionalProperties: false,
   }
@@ -188,7 +210,15 @@ function batchSchema(): Record<string, unknown> {
   const verify = {
     type: 'object',
     required: ['batch', 'of', 'gateways'],
-    properties: { batch: count, of: count, gateways: { type: 'array', items: refSchema('A gateway.') } },
+    properties: {
+      batch: count,
+      of: count,
+      gateways: { type: 'array', items: refSchema('A gateway.') },
+      now: {
+        const: true,
+        description: 'As they stand, without waiting for pings: before lists name them again.',
+      },
+    },
   }
   return {
     type: 'object',

@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Change, FileChange, ParamChange, Plan } from '../model/plan.ts'
+import { isEmpty } from '../plan/is-empty.ts'
 import { consequenceOf, waitingNote } from './consequence.ts'
 import { renderDiagnostics } from './diagnostics.ts'
 import { diffText } from './diff-text.ts'
+import { distributorText } from './distributor-text.ts'
 import { MASK } from './mask.ts'
 import { stepLines } from './step-text.ts'
 import { styleFor, type Style } from './style.ts'
@@ -21,7 +23,7 @@ export function renderPlanText(plan: Plan, options: TextOptions): string {
   const style = styleFor(options.color)
   const parts = [
     warningsText(plan.warnings, options),
-    plan.changes.length === 0 && plan.files.length === 0 ? noChanges(plan) : changesText(plan, style),
+    isEmpty(plan) ? noChanges(plan) : changesText(plan, style),
     unmanagedText(plan.unmanaged, style),
     refusalsText(plan, style),
   ]
@@ -39,6 +41,7 @@ function changesText(plan: Plan, style: Style): string {
   return [
     `${style.bold('Changes')}  ${summaryLine(plan)}\n`,
     ...plan.changes.map((each) => changeText(each, style)),
+    ...(plan.distributors ?? []).map((each) => distributorText(each, style)),
     filesText(plan.files, style),
     commandsText(plan, style),
   ]

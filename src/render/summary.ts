@@ -9,6 +9,8 @@ export interface Summary {
   readonly recreate: number
   readonly unchanged: number
   readonly unmanaged: number
+  /** Distributor lists; absent: none is touched. */
+  readonly distributors?: number
 }
 
 export function summaryOf(plan: Plan): Summary {
@@ -22,17 +24,22 @@ export function summaryOf(plan: Plan): Summary {
     recreate: count('recreate'),
     unchanged: plan.unchanged.length,
     unmanaged: plan.unmanaged.length,
+    ...(plan.distributors && {
+      distributors: plan.distributors.filter((each) => each.action !== 'pause').length,
+    }),
   }
 }
 
-/** `1 to create, 1 to update; 3 unchanged, 2 unmanaged.`; moves are told as such. */
+/** `1 to create, 1 to update; 3 unchanged, 2 unmanaged; 1 list.`; moves are told as such. */
 export function summaryLine(plan: Plan): string {
-  const { unchanged, unmanaged, ...counts } = summaryOf(plan)
+  const { unchanged, unmanaged, distributors = 0, ...counts } = summaryOf(plan)
   const move = plan.changes.filter((each) => each.movedFrom !== undefined).length
   const told = { ...counts, create: counts.create - move, move }
   const planned = (['create', 'update', 'recreate', 'move', 'adopt', 'delete'] as const)
     .filter((action) => told[action] > 0)
     .map((action) => `${told[action]} to ${action}`)
-  const standing = `${unchanged} unchanged, ${unmanaged} unmanaged.`
+  const lists =
+    distributors === 0 ? '' : `; ${distributors} ${distributors === 1 ? 'list' : 'lists'} to change`
+  const standing = `${unchanged} unchanged, ${unmanaged} unmanaged${lists}.`
   return planned.length === 0 ? standing : `${planned.join(', ')}; ${standing}`
 }

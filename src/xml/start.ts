@@ -16,7 +16,7 @@ export function findStart(reader: ConfReader): DiskFile | undefined {
   if (reader.glob(PROFILES).paths.length === 0) return undefined
   const profiles = `<profiles>\n${include(PROFILES)}</profiles>`
   return partial(
-    `${vars}<d><section name="configuration"><configuration name="sofia.conf">${profiles}</configuration></section></d>`,
+    `${vars}<d><section name="configuration">\n${include(DISTRIBUTOR)}<configuration name="sofia.conf">${profiles}</configuration></section></d>`,
   )
 }
 

@@ -1,0 +1,206 @@
+import type { Diagnostic } from '../errors.ts'
+import type { Disk, DistributorNode } from '../model/disk.ts'
+import type { Change, CommandStep, FileChange, FileStep, StagedFile, Step, WaitStep } from '../model/plan.ts'
+import { planFiles } from '../xml/files.ts'
+import { readWith } from '../xml/overlay.ts'
+import { readDisk } from '../xml/read.ts'
+import { findPasswords } from '../xml/secrets.ts'
+import { sameNodes } from '../xml/verify-distributors.ts'
+import type { Batch } from './batches.ts'
+import type { PlannedList } from './distributors.ts'
+
+/** What is done with the lists around the change of one batch of gateways. */
+export interface ListSteps {
+  /** Before any gateway of the batch is killed. */
+  readonly pause: readonly Step[]
+  /** Once they are UP again. */
+  readonly resume: readonly Step[]
+}
+
+export interface Stages {
+  /** For each batch. */
+  readonly around: readonly ListSteps[]
+  readonly staged: readonly StagedFile[]
+  /** By list, the nodes that leave it for a time. */
+  readonly paused: ReadonlyMap<string, readonly string[]>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Keeps calls away from gateways while they are changed: mod_distributor goes on returning the name
+ * of one that is killed, and the call fails. The rule:
+ *
+ * - A gateway leaves the managed lists before it is killed, and comes back when it is UP. One that
+ *   is new in a list comes in only then; one that goes leaves first.
+ * - `Plan.files` are on disk already, lists among them. What is loaded before the end is written for
+ *   that moment only, and the last text that is written is the one of `Plan.files`, byte for byte.
+ * - A list that would be empty meanwhile stays as it is loaded: it would answer -err instead.
+ * - What has to change in a list besides waits for that end, so that lists are loaded as seldom as possible.
+ *
+ * @param files  what the plan writes
+ */
+export function stageLists(
+  lists: readonly PlannedList[],
+  batches: readonly Batch[],
+  disk: Disk,
+  files: readonly FileChange[],
+): Stages {
+  if (lists.length === 0) return { around: [], staged: [], paused: new Map(), diagnostics: [] }
+  const final = files.length === 0 ? disk : readDisk(readWith(disk, files))
+  const staging = new Staging(lists, final)
+  const around = batches.map((batch, index) => ({
+    pause: staging.pause(batch, batches.slice(index)),
+    resume: staging.resume(batch, index, batches),
+  }))
+  return {
+    around,
+    staged: staging.staged(disk, files),
+    paused: staging.paused,
+    diagnostics: staging.diagnostics,
+  }
+}
+
+type Nodes = readonly DistributorNode[]
+
+class Staging {
+  readonly paused = new Map<string, string[]>()
+  readonly diagnostics: Diagnostic[] = []
+  /** What shares calls at this point of the plan. */
+  private readonly loaded: Map<string, Nodes | undefined>
+  /** What stands on disk at this point, of the files that are staged. */
+  private readonly written = new Map<string, string>()
+  private readonly texts = new Map<string, string[]>()
+
+  constructor(
+    private readonly lists: readonly PlannedList[],
+    private readonly final: Disk,
+  ) {
+    this.loaded = new Map(lists.map(({ name, current }) => [name, current]))
+  }
+
+  pause({ changes }: Batch, ahead: readonly Batch[]): Step[] {
+    const killed = namesOf(changes.filter((each) => each.runtime.kill))
+    if (!this.holdsAny(killed)) return []
+    const pending = namesOf(ahead.flatMap((each) => each.changes).filter((each) => each.runtime.start))
+    return this.load((list) => {
+      const present = new Set((this.loaded.get(list.name) ?? []).map((each) => each.name))
+      const isAway = ({ name }: DistributorNode): boolean =>
+        killed.has(name) || (pending.has(name) && !present.has(name))
+      const stay = list.after.filter((node) => !isAway(node))
+      const left = list.after.filter((each) => killed.has(each.name) && present.has(each.name))
+      if (stay.length === 0 && present.size > 0 && list.after.length > 0) return this.stayAsLoaded(list, left)
+      this.paused.set(list.name, [...(this.paused.get(list.name) ?? []), ...left.map((each) => each.name)])
+      return stay
+    })
+  }
+
+  resume({ changes }: Batch, index: number, batches: readonly Batch[]): Step[] {
+    const ahead = batches.slice(index + 1).flatMap((each) => each.changes)
+    const pending = namesOf(ahead.filter((each) => each.runtime.start))
+    const steps = this.load(({ after, current = [] }) =>
+      after.filter(({ name }) => !pending.has(name) || current.some((each) => each.name === name)),
+    )
+    if (steps.length === 0) return []
+    const members = new Set(this.lists.flatMap(({ after }) => after.map((each) => each.name)))
+    const back = changes.filter(({ gateway, runtime }) => runtime.start && members.has(gateway))
+    const gateways = back.map(({ profile, gateway }) => ({ profile, gateway }))
+    const proof = { kind: 'verify', batch: index + 1, of: batches.length, gateways, now: true } as const
+    return [...back.flatMap(registered), ...(back.length > 0 ? [proof] : []), ...steps]
+  }
+
+  staged(disk: Disk, files: readonly FileChange[]): StagedFile[] {
+    return [...this.texts].map(([path, texts]) => {
+      const change = files.find((each) => each.path === path)
+      return { ...(change ?? unchanged(path, disk)), texts }
+    })
+  }
+
+  private holdsAny(names: ReadonlySet<string>): boolean {
+    return [...this.loaded.values()].some((nodes = []) => nodes.some((each) => names.has(each.name)))
+  }
+
+  /** The steps that make the lists these; none where they are so already. */
+  private load(nodesOf: (list: PlannedList) => Nodes): Step[] {
+    const wanted = this.lists.map((list) => ({ list, nodes: nodesOf(list) }))
+    const writes = this.write(wanted)
+    const differs = wanted.some(({ list, nodes }) => !isLoaded(this.loaded.get(list.name), nodes))
+    if (writes.length === 0 && !differs) return []
+    for (const { list, nodes } of wanted) this.loaded.set(list.name, nodes)
+    return [...writes, command('reloadxml'), command('distributor_ctl reload')]
+  }
+
+  private write(wanted: readonly Wanted[]): FileStep[] {
+    const intents = wanted
+      .filter(({ list, nodes }) => !sameNodes(list.after, nodes))
+      .map(({ list, nodes }) => ({ kind: 'distributor', name: list.name, nodes }) as const)
+    const { files, diagnostics } = planFiles(this.final, [], intents)
+    this.diagnostics.push(...diagnostics)
+    const texts = new Map(files.map((each) => [each.path, each.after ?? '']))
+    const without = [...new Set(wanted.flatMap(leftOut))]
+    return [...new Set([...texts.keys(), ...this.written.keys()])].flatMap((path) => {
+      const last = this.final.files.get(path)?.text ?? ''
+      const text = texts.get(path) ?? last
+      if ((this.written.get(path) ?? last) === text) return []
+      this.written.set(path, text)
+      const turns = this.texts.get(path) ?? []
+      this.texts.set(path, [...turns, text])
+      return [{ kind: 'file', profile: '', action: 'write', path, stage: turns.length, without }]
+    })
+  }
+
+  private stayAsLoaded({ name, after }: PlannedList, left: Nodes): Nodes {
+    if (left.length > 0) {
+      const names = left.map((each) => each.name).join(', ')
+      this.diagnostics.push({
+        code: 'GW130',
+        severity: 'warning',
+        message: `The distributor list ${name} has no other node than ${names}: it goes on naming it while it is changed.`,
+        hint: 'Give the list a second gateway, or expect calls to fail for that moment.',
+      })
+    }
+    return this.loaded.get(name) ?? after
+  }
+}
+
+interface Wanted {
+  readonly list: PlannedList
+  readonly nodes: Nodes
+}
+
+function isLoaded(loaded: Nodes | undefined, nodes: Nodes): boolean {
+  return loaded !== undefined && sameNodes(loaded, nodes)
+}
+
+function leftOut({ list, nodes }: Wanted): string[] {
+  const stay = new Set(nodes.map((each) => each.name))
+  return list.after.filter((each) => !stay.has(each.name)).map((each) => each.name)
+}
+
+function namesOf(changes: readonly Change[]): ReadonlySet<string> {
+  return new Set(changes.map((each) => each.gateway))
+}
+
+/** Also of one whose first registration the change itself does not wait for. */
+function registered({ profile, gateway, runtime }: Change): WaitStep[] {
+  if (!runtime.registersAfter || (runtime.kill && runtime.registersBefore)) return []
+  return [{ kind: 'wait', profile, event: 'sofia::gateway_state', state: 'REGED', gateway }]
+}
+
+function command(line: string): CommandStep {
+  return { kind: 'command', profile: '', command: line }
+}
+
+/** A file that the plan leaves as it is. */
+function unchanged(path: string, disk: Disk): FileChange {
+  const text = disk.files.get(path)?.text ?? ''
+  const sensitive = findPasswords(text)
+  return {
+    path,
+    action: 'update',
+    before: text,
+    after: text,
+    owner: path,
+    sensitiveBefore: sensitive,
+    sensitiveAfter: sensitive,
+  }
+}

@@ -69,7 +69,8 @@ export interface Lab {
   close(): Promise<void>
 }
 
-const ASKS = /^(sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|show|xml_locate)\b/
+const ASKS =
+  /^(sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|show|xml_locate|module_exists|distributor_ctl dump)\b/
 
 /** A configuration directory, a sandbox over it, and gwctl's connection to it. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {

@@ -11,7 +11,8 @@ export function gwctlDirectory(root: string): string {
   const directory = path.join(root, '.gwctl')
   requireOwn(directory)
   try {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
+    // Never the directory above: one that was moved away must not come up again, empty.
+    if (!fs.existsSync(directory)) fs.mkdirSync(directory, { mode: 0o700 })
     fs.chmodSync(directory, 0o700)
     const ignore = path.join(directory, '.gitignore')
     if (!fs.existsSync(ignore)) fs.writeFileSync(ignore, '*\n', { mode: 0o600 })

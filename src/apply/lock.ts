@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
@@ -20,7 +20,7 @@ export interface LockHolder {
 export interface Lock {
   /** Says who holds it, for those who find it held. Writes, so only for a run that changes something. */
   announce(holder: LockHolder): void
-  release(): Promise<void>
+  release(): void
 }
 
 /** How often a held lock is tried again, in ms. */
@@ -30,8 +30,9 @@ const TRY_EVERY_MS = 100
  * Takes the lock of a configuration directory: one run changes it at a time.
  *
  * The lock is an flock(2) on the directory itself, which writes nothing and which the kernel
- * gives back when its holder ends, however it ends. Node cannot take one: util-linux's `flock`
- * holds it, and ends when this process does, because then its standard input closes.
+ * gives back when its holder ends, however it ends. Node cannot take one, so the `flock` command
+ * does, on a descriptor that this process has opened: the lock belongs to the open file, not to
+ * the command, which is gone before anything happens. Nobody can take it away from a run.
  *
  * @param timeoutSeconds  how long to wait for another run; 0: not at all
  * @throws GW320 (exit 5) when another run holds it all that time, naming that run; GW501 when it cannot be taken at all
@@ -41,7 +42,7 @@ export async function takeLock(root: string, timeoutSeconds: number, clock: Cloc
   for (;;) {
     const held = await hold(root)
     if (held !== undefined) {
-      return { announce: (holder) => writeHolder(root, holder), release: () => letGo(held) }
+      return { announce: (holder) => writeHolder(root, holder), release: () => fs.closeSync(held) }
     }
     if (clock.now() >= until) throw heldByAnother(root)
     await clock.sleep(Math.min(TRY_EVERY_MS, Math.max(1, until - clock.now())))
@@ -61,37 +62,40 @@ function writeHolder(root: string, holder: LockHolder): void {
   }
 }
 
-/** The process that holds the lock; undefined when another one does. */
-function hold(file: string): Promise<ChildProcess | undefined> {
-  return new Promise((resolve, reject) => {
-    // `cat` says when the lock is held, and holds it until its input ends.
-    const child = spawn(
-      'flock',
-      ['--nonblock', '--conflict-exit-code', '75', file, 'sh', '-c', 'echo held; exec cat'],
-      {
-        stdio: ['pipe', 'pipe', 'ignore'],
-        // Ctrl-C reaches the whole group of processes; the lock must outlive it until all is put back.
-        detached: true,
-      },
-    )
-    child.once('error', (error) => reject(cannotLock(file, error)))
-    child.once('exit', (code) => {
-      if (code === 75) resolve(undefined)
-      else reject(cannotLock(file, new Error(`flock ended with ${String(code)}`)))
-    })
-    child.stdout.once('data', () => {
-      child.removeAllListeners('exit')
-      resolve(child)
-    })
-  })
+/** The open directory to which the lock belongs; undefined when another run holds it. */
+async function hold(root: string): Promise<number | undefined> {
+  const fd = openDirectory(root)
+  try {
+    if (await flock(fd, root)) return fd
+  } catch (error) {
+    fs.closeSync(fd)
+    throw error
+  }
+  fs.closeSync(fd)
+  return undefined
 }
 
-function letGo(child: ChildProcess): Promise<void> {
-  // Ended from outside: its exit was told already.
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.stdin?.end()
+function openDirectory(root: string): number {
+  try {
+    return fs.openSync(root, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY)
+  } catch (error) {
+    throw cannotLock(root, systemReason(error), error)
+  }
+}
+
+/** Locks what a descriptor has open; false when it is locked. The descriptor is the command's third, and its lock ours. */
+function flock(fd: number, root: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('flock', ['-n', '3'], {
+      stdio: ['ignore', 'ignore', 'ignore', fd],
+      // Ctrl-C reaches the whole group of processes: the run answers to it, not this command.
+      detached: true,
+    })
+    child.once('error', (error) => reject(withoutCommand(root, error)))
+    child.once('exit', (code, signal) => {
+      if (code === 0 || code === 1) resolve(code === 0)
+      else reject(cannotLock(root, `flock ended with ${String(code ?? signal)}`))
+    })
   })
 }
 
@@ -136,16 +140,17 @@ function isHolder(read: unknown): read is LockHolder {
   )
 }
 
-function cannotLock(file: string, error: unknown): GwctlError {
-  const missing = systemCode(error) === 'ENOENT'
-  return new GwctlError(
-    'GW501',
-    `The lock ${file} cannot be taken: ${missing ? 'there is no `flock` command' : systemReason(error)}.`,
-    {
-      hint: missing
-        ? 'Install util-linux, which has flock.'
-        : 'Check the permissions of the configuration directory.',
-      cause: error,
-    },
-  )
+function withoutCommand(root: string, error: unknown): GwctlError {
+  if (systemCode(error) !== 'ENOENT') return cannotLock(root, systemReason(error), error)
+  return new GwctlError('GW501', `The lock of ${root} cannot be taken: there is no \`flock\` command.`, {
+    hint: 'Install util-linux, which has flock.',
+    cause: error,
+  })
+}
+
+function cannotLock(root: string, why: string, cause?: unknown): GwctlError {
+  return new GwctlError('GW501', `The lock of ${root} cannot be taken: ${why}.`, {
+    hint: 'Check the permissions of the configuration directory.',
+    cause,
+  })
 }

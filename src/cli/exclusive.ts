@@ -34,7 +34,7 @@ export async function exclusively<T>(
     if (purpose !== 'recover' && readLeftJournal(root) !== undefined) throw leftBehind()
     return await run(() => lock.announce(holderNow(purpose, io)))
   } finally {
-    await lock.release()
+    lock.release()
   }
 }
 

@@ -30,16 +30,44 @@ export interface ConfTarget extends ConfReader {
 
 export function localTarget(root: string): ConfTarget {
   const absolute = (file: string): string => path.resolve(root, file)
+  const requireSame = sameDirectory(root)
   return {
     root,
     read: (file) => readText(absolute(file)),
     glob: (pattern) => globPaths(root, pattern),
     current: (file) => currentText(absolute(file)),
     attributes: (file) => attributesOf(absolute(file)),
-    write: (file, latin1, like) =>
-      writeAtomic(absolute(file), latin1, typeof like === 'string' ? absolute(like) : like),
-    remove: (file) => removeFile(absolute(file)),
+    write: (file, latin1, like) => {
+      requireSame()
+      writeAtomic(absolute(file), latin1, typeof like === 'string' ? absolute(like) : like)
+    },
+    remove: (file) => {
+      requireSame()
+      removeFile(absolute(file))
+    },
     sweep: (file) => sweepTemporaries(absolute(file)),
+  }
+}
+
+/**
+ * What was read of one directory is not for another one: a deploy may move it away, or another in
+ * its place, while a change is under way. Its lock and its journal have gone with it then.
+ */
+function sameDirectory(root: string): () => void {
+  const identity = (): string | undefined => {
+    const stat = fs.statSync(root, { throwIfNoEntry: false })
+    return stat && `${stat.dev} ${stat.ino}`
+  }
+  const before = identity()
+  return () => {
+    if (before === undefined || identity() === before) return
+    throw new GwctlError(
+      'GW501',
+      `${root} is not the directory any more that was read: it was moved or replaced.`,
+      {
+        hint: 'Put it back in its place, then run `gwctl recover`.',
+      },
+    )
   }
 }
 

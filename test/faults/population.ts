@@ -7,6 +7,15 @@ export interface Part {
   readonly role: Role
   /** The profile in which it stands, or will; one that moves goes to the other one. */
   readonly profile: 'external' | 'internal'
+  /** Absent: the seed decides. */
+  readonly registers?: true
+}
+
+/** What a switch and its surroundings give to a population. */
+export interface Place {
+  /** `host:port` to which all gateways belong. */
+  readonly carrier: string
+  readonly sipPorts: Readonly<Record<Part['profile'], number>>
 }
 
 export interface Population {
@@ -16,7 +25,7 @@ export interface Population {
   readonly yaml: string
 }
 
-interface Member extends Part {
+interface Member extends Omit<Part, 'registers'> {
   readonly name: string
   readonly registers: boolean
   readonly layout: 'own' | 'shared' | 'inline'
@@ -29,10 +38,9 @@ const PROFILES = ['external', 'internal'] as const
  * Gateways for these parts. The seed decides what the contract leaves open: whether each registers,
  * whether it stands in a file of its own, beside others or inline in the profile, their order, how
  * many others there are, and how lines end.
- *
- * @param carrier  `host:port` to which all of them belong
  */
-export function populate(parts: readonly Part[], seed: number, carrier: string): Population {
+export function populate(parts: readonly Part[], seed: number, place: Place): Population {
+  const { carrier } = place
   const random = createRandom(seed)
   const others = Array.from({ length: 1 + Math.floor(random() * 2) }, (): Part => ({
     role: random() < 0.7 ? 'stay' : 'strange',
@@ -41,12 +49,12 @@ export function populate(parts: readonly Part[], seed: number, carrier: string):
   const members = shuffle([...parts, ...others], random).map((part, index): Member => ({
     ...part,
     name: `gw-${index}-${part.role}`,
-    registers: random() < 0.6,
+    registers: random() < 0.6 || part.registers === true,
     layout: (['own', 'own', 'shared', 'inline'] as const)[Math.floor(random() * 4)] ?? 'own',
     ping: random() < 0.3 ? 25 : 0,
   }))
   const lineEnd = random() < 0.3 ? '\r\n' : '\n'
-  const files = Object.entries(filesOf(members, carrier)).map(([file, text]) => [
+  const files = Object.entries(filesOf(members, place)).map(([file, text]) => [
     file,
     text.replaceAll('\n', lineEnd),
   ])
@@ -60,13 +68,13 @@ function shuffle<T>(items: readonly T[], random: () => number): T[] {
     .map(({ item }) => item)
 }
 
-function filesOf(members: readonly Member[], carrier: string): Record<string, string> {
+function filesOf(members: readonly Member[], { carrier, sipPorts }: Place): Record<string, string> {
   const files: Record<string, string> = {}
-  for (const [index, profile] of PROFILES.entries()) {
+  for (const profile of PROFILES) {
     const standing = members.filter((each) => each.profile === profile && each.role !== 'create')
     const laid = (layout: Member['layout']): string[] =>
       standing.filter((each) => each.layout === layout).map((each) => element(each, carrier))
-    files[`sip_profiles/${profile}.xml`] = profileFile(profile, 5080 + index * 10, laid('inline').join(''))
+    files[`sip_profiles/${profile}.xml`] = profileFile(profile, sipPorts[profile], laid('inline').join(''))
     if (laid('shared').length > 0) files[`sip_profiles/${profile}/shared.xml`] = included(laid('shared'))
     for (const own of standing.filter((each) => each.layout === 'own')) {
       files[`sip_profiles/${profile}/${own.name}.xml`] = included([element(own, carrier)])
@@ -130,6 +138,9 @@ ${inline}    <X-PRE-PROCESS cmd="include" data="${name}/*.xml"/>
     <param name="sip-ip" value="127.0.0.1"/>
     <param name="rtp-ip" value="127.0.0.1"/>
     <param name="sip-port" value="${port}"/>
+    <param name="manage-presence" value="false"/>
+    <param name="disable-srv" value="true"/>
+    <param name="disable-naptr" value="true"/>
   </settings>
 </profile>
 `

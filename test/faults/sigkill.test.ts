@@ -1,11 +1,10 @@
 import { applyInChild, type Ended } from './child-process.ts'
-import { headed } from './load-text.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
-import { ALLOW, SPEED, startWorld, type World } from './world.ts'
+import { SPEED, startWorld, type World } from './world.ts'
 
 const SEED = 3
 /** A process each takes its time: the kinds that have most to undo. killed.test.ts ends all of them everywhere. */
-const NAMES: readonly string[] = ['update', 'delete', 'move']
+const NAMES: readonly string[] = ['update', 'move', 'canary', 'batches']
 
 /** The same boundaries as in killed.test.ts, for one seed, by a SIGKILL of a process that really runs. */
 describe('an apply that is killed with SIGKILL is recovered', () => {
@@ -40,12 +39,12 @@ async function killAfterEach(
   for (let nth = 1; ; nth++) {
     const ended = await applyInChild({
       conf: world.conf,
-      yaml: headed(world.conf, world.yaml),
+      plan: await world.plan(),
       port: world.port,
+      password: world.password,
       // More patient than the switch is fast: the machine may be busy.
-      speed: 3 * SPEED,
+      speed: 6 * SPEED,
       [kind]: nth,
-      allow: ALLOW,
       options: scenario.options ?? {},
     })
     const killed = wasKilled(ended)

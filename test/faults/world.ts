@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyPlan, type ApplyPorts, type ApplyResult } from '../../src/apply/apply.ts'
 import { readLeftJournal } from '../../src/apply/journal.ts'
@@ -15,25 +14,26 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts'
 import { localTarget } from '../../src/targets/local.ts'
 import { readDisk } from '../../src/xml/read.ts'
 import { waitUntil } from '../support/poll.ts'
+import { quickDirectory } from '../support/quick-directory.ts'
 import { writeConf } from '../support/small-conf.ts'
+import { afterwards, readFiles, sameFiles } from './conf-files.ts'
 import { loadText } from './load-text.ts'
 import { differences } from './differences.ts'
 import { createClock } from './steady-clock.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Place } from './population.ts'
+import { ALLOW, type Scenario } from './scenarios.ts'
 
 /** A second of the switch lasts this many real milliseconds. */
-export const SPEED = 20
+export const SPEED = 10
 
-const CARRIER = '127.0.0.1:15060'
-
-/** Everything that a plan of a scenario is allowed. */
-export const ALLOW = { deletes: 9, lastHealthy: true }
+const PLACE: Place = { carrier: '127.0.0.1:15060', sipPorts: { external: 5080, internal: 5090 } }
 
 /** A scenario in the sandbox: before the change, and again and again. */
 export interface World {
   readonly conf: string
   readonly yaml: string
   readonly port: number
+  readonly password: string
   /** The bytes of every file before the change, and after it. */
   readonly before: Readonly<Record<string, string>>
   readonly after: Readonly<Record<string, string>>
@@ -42,6 +42,7 @@ export interface World {
   files(): Record<string, string>
   isBefore(): boolean
   connect(): Promise<SwitchLink>
+  /** Of the change, from before it; made once, for each recovery is proven to lead back there. */
   plan(): Promise<Plan>
   /** Applies over a connection of its own, which is closed at the end. */
   apply(plan: Plan, change?: (ports: ApplyPorts) => ApplyPorts): Promise<ApplyResult>
@@ -57,8 +58,8 @@ export interface World {
 }
 
 export async function startWorld(scenario: Scenario, seed: number, at?: string): Promise<World> {
-  const conf = at ?? mkdtempSync(join(tmpdir(), 'gwctl-faults-'))
-  const { files, yaml } = scenario.populate(seed, CARRIER)
+  const conf = at ?? mkdtempSync(join(quickDirectory(), 'gwctl-faults-'))
+  const { files, yaml } = scenario.populate(seed, PLACE)
   const target = localTarget(conf)
   const links = new Set<SwitchLink>()
   const { clock, ...steady } = createClock(SPEED, () => sandbox?.catchUp())
@@ -67,7 +68,9 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     if (sandbox === undefined) throw new Error('the sandbox does not run')
     return sandbox
   }
+  let planned: Plan | undefined
   const startSwitch = async (port: number): Promise<void> => {
+    planned = undefined
     sandbox = await startSandbox({
       confDir: conf,
       port,
@@ -78,7 +81,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
   }
   const connect = async (): Promise<SwitchLink> => {
     const { host, port, password } = running()
-    const limits = { connectMs: 2000, authMs: 2000, commandMs: 1000 }
+    const limits = { connectMs: 10_000, authMs: 10_000, commandMs: 10_000 }
     const socket = await connectEventSocket({ host, port, password }, limits)
     const link = new SwitchLink(
       socket,
@@ -88,6 +91,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     links.add(link)
     return link
   }
+  const api = (line: string): Promise<string> => Promise.resolve(running().model.api(line).text)
   const closeLinks = async (): Promise<void> => {
     for (const link of links) await link.close()
     links.clear()
@@ -109,6 +113,9 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     get port() {
       return running().port
     },
+    get password() {
+      return running().password
+    },
     before: {},
     after: {},
     fault: () => undefined,
@@ -116,13 +123,15 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     isBefore: () => sameFiles(world.files(), world.before),
     connect,
     async plan() {
+      if (planned !== undefined) return planned
       const link = await connect()
       const desired = loadText(conf, yaml)
       const { plan, diagnostics } = buildPlan(desired, readDisk(target), await link.observe(), {
         allow: ALLOW,
+        ...scenario.plan,
       })
       if (plan === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'))
-      return plan
+      return (planned = plan)
     },
     async apply(plan, change = (ports) => ports) {
       const ports = { target, link: await connect(), clock, progress: () => undefined }
@@ -139,8 +148,11 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
       const known = sameFiles(files, world.before) || sameFiles(files, world.after)
       const journal = readLeftJournal(conf) === undefined ? [] : ['the journal is still there']
       const link = await connect()
-      const runtime = async (): Promise<string[]> =>
-        differences(readDisk(target), await link.observe(), running().bindings())
+      const runtime = async (): Promise<string[]> => {
+        const seen = { disk: readDisk(target), live: await link.observe(), api }
+        const more = (await scenario.differences?.(seen)) ?? []
+        return [...differences(seen.disk, seen.live, running().bindings()), ...more]
+      }
       await waitUntil('', 2000, async () => (await runtime()).length === 0).catch(() => undefined)
       // What comes late must not undo it: an un-REGISTER that overtakes, a worker that unlinks.
       await clock.sleep(2000)
@@ -181,25 +193,4 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     await world.close()
     throw error
   }
-}
-
-/** The files as the plan will leave them. */
-function afterwards(before: Readonly<Record<string, string>>, plan: Plan): Record<string, string> {
-  const files = new Map(Object.entries(before))
-  for (const { path, after } of plan.files) {
-    if (after === null) files.delete(path)
-    else files.set(path, after)
-  }
-  return Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function sameFiles(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
-/** The bytes of every file, gwctl's own state left out; what a crash left beside them is among them. */
-function readFiles(conf: string): Record<string, string> {
-  const names = readdirSync(conf, { recursive: true, encoding: 'utf8' }).sort((a, b) => (a < b ? -1 : 1))
-  const files = names.filter((each) => !each.startsWith('.gwctl') && statSync(join(conf, each)).isFile())
-  return Object.fromEntries(files.map((each) => [each, readFileSync(join(conf, each), 'latin1')]))
 }

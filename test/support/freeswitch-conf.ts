@@ -15,6 +15,8 @@ export interface ConfOptions {
   readonly eslPort: number
   readonly password: string
   readonly profiles: readonly ProfileOptions[]
+  /** More files, or others in place of the usual ones. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 const MODULES = [
@@ -63,7 +65,7 @@ export function writeConf(conf: string, options: ConfOptions): void {
       files[`sip_profiles/${profile.name}/${name}`] = content
     }
   }
-  for (const [path, content] of Object.entries(files)) {
+  for (const [path, content] of Object.entries({ ...files, ...options.files })) {
     mkdirSync(dirname(join(conf, path)), { recursive: true })
     writeFileSync(join(conf, path), content)
   }

@@ -17,12 +17,16 @@ export interface FreeSwitch {
   /** A client of its event socket, for the test's own questions. */
   readonly esl: RawEsl
   api(line: string): Promise<string>
+  /** SIGKILL for the process, and a new one over the same files and ports. */
+  crash(): Promise<void>
   /** Kills it and removes its directory. */
   stop(): Promise<void>
 }
 
 export interface FreeSwitchOptions {
   readonly profiles: readonly ProfileOptions[]
+  /** More files of its configuration, or others in place of the usual ones. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 const START_TIMEOUT_MS = 40_000
@@ -39,6 +43,7 @@ exec 3<&0
 dir=$1; shift
 "$@" </dev/null >"$dir/stdout.txt" 2>&1 3<&- &
 pid=$!
+echo $pid >"$dir/pid"
 { cat <&3 >/dev/null; kill -9 $pid 2>/dev/null; } &
 wait $pid
 cat <&3 >/dev/null
@@ -63,18 +68,36 @@ export async function startFreeSwitch(options: FreeSwitchOptions): Promise<FreeS
   const conf = join(dir, 'conf')
   const eslPort = await findFreePort()
   const password = 'ClueCon'
-  writeConf(conf, { eslPort, password, profiles: options.profiles })
-  const guard = spawnGuarded(dir, conf)
+  writeConf(conf, { eslPort, password, ...options })
+  const names = options.profiles.map((each) => each.name)
+  const guards: ChildProcess[] = []
+  const start = async (): Promise<RawEsl> => {
+    const guard = spawnGuarded(dir, conf)
+    guards.push(guard)
+    const started = await waitForEsl(guard, eslPort, password)
+    await waitForProfiles(started, names)
+    return started
+  }
   try {
-    const esl = await waitForEsl(guard, eslPort, password)
-    await waitForProfiles(
-      esl,
-      options.profiles.map((each) => each.name),
-    )
-    return { conf, eslPort, password, esl, api: (line) => esl.api(line), stop: () => stop(guard, esl) }
+    let esl = await start()
+    return {
+      conf,
+      eslPort,
+      password,
+      get esl() {
+        return esl
+      },
+      api: (line) => esl.api(line),
+      crash: async () => {
+        esl.close()
+        process.kill(Number(readFileSync(join(dir, 'pid'), 'utf8')), 'SIGKILL')
+        esl = await start()
+      },
+      stop: () => stop(guards, esl),
+    }
   } catch (error) {
     const output = readFileSync(join(dir, 'stdout.txt'), 'utf8').slice(-2000)
-    await stop(guard)
+    await stop(guards)
     throw new Error(`FreeSWITCH did not start: ${String(error)}\n${output}`, { cause: error })
   }
 }
@@ -91,7 +114,7 @@ function spawnGuarded(dir: string, conf: string): ChildProcess {
   mkdirSync(CERTS, { recursive: true })
   const args = ['-nf', '-nc', '-nonat', '-conf', conf, '-certs', CERTS]
   for (const [flag, folder] of Object.entries(folders)) {
-    mkdirSync(join(dir, folder))
+    mkdirSync(join(dir, folder), { recursive: true })
     args.push(`-${flag}`, join(dir, folder))
   }
   return spawn('sh', ['-c', GUARD, 'guard', dir, 'freeswitch', ...args], {
@@ -122,10 +145,12 @@ async function waitForProfiles(esl: RawEsl, names: readonly string[]): Promise<v
   }
 }
 
-async function stop(guard: ChildProcess, esl?: RawEsl): Promise<void> {
+/** The one that runs first: each removes the directory. */
+async function stop(guards: readonly ChildProcess[], esl?: RawEsl): Promise<void> {
   esl?.close()
-  if (guard.exitCode !== null) return
-  const gone = once(guard, 'exit')
-  guard.stdin?.end()
-  await gone
+  for (const guard of guards.filter((each) => each.exitCode === null).reverse()) {
+    const gone = once(guard, 'exit')
+    guard.stdin?.end()
+    await gone
+  }
 }

@@ -97,8 +97,7 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
     links.clear()
   }
   const layOut = (): void => {
-    for (const name of at === undefined ? ['.'] : readdirSync(conf))
-      rmSync(join(conf, name), { recursive: true, force: true })
+    for (const name of readdirSync(conf)) rmSync(join(conf, name), { recursive: true })
     writeConf(conf, { files })
     for (const profile of ['external', 'internal'])
       mkdirSync(join(conf, 'sip_profiles', profile), { recursive: true })
@@ -126,7 +125,8 @@ export async function startWorld(scenario: Scenario, seed: number, at?: string):
       if (planned !== undefined) return planned
       const link = await connect()
       const desired = loadText(conf, yaml)
-      const { plan, diagnostics } = buildPlan(desired, readDisk(target), await link.observe(), {
+      const lists = (desired.distributors ?? []).map((each) => each.name)
+      const { plan, diagnostics } = buildPlan(desired, readDisk(target), await link.observe(lists), {
         allow: ALLOW,
         ...scenario.plan,
       })

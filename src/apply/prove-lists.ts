@@ -8,8 +8,9 @@ import type { SwitchPort } from './switch-port.ts'
 export async function proveLists(lists: readonly DistributorChange[], link: SwitchPort): Promise<void> {
   if (lists.length === 0) return
   const { distributors } = await link.observe(lists.map((each) => each.distributor))
-  for (const { distributor, after } of lists) {
-    const nodes = distributors?.lists.get(distributor)
+  for (const { action, distributor, after } of lists) {
+    // The last one that goes cannot be taken away: it answers as an unknown one does when it is empty.
+    const nodes = distributors?.lists.get(distributor) ?? (action === 'delete' ? [] : undefined)
     if (nodes !== undefined && sameNodes(nodes, after)) continue
     const has = nodes === undefined ? 'does not have it' : `has ${inWords(nodes)}`
     throw new GwctlError(

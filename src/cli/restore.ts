@@ -1,6 +1,7 @@
 import { applyPlan, type ApplyOptions } from '../apply/apply.ts'
 import { readSummary, summarizeBackups } from '../apply/backup-summary.ts'
 import type { BackupManifest } from '../apply/backup.ts'
+import { readClosedJournal } from '../apply/journal.ts'
 import { readKeptFiles } from '../apply/kept-files.ts'
 import { InputError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
@@ -110,8 +111,9 @@ async function layBack(restoring: Restoring, args: Arguments, io: Io): Promise<n
   const { request, backup, place, options } = restoring
   const configuration = readConfiguration(place.root)
   const kept = readKeptFiles(configuration.target, backup)
-  const { online, live } = await goOnline(restoring, configuration, io)
-  const limits = { policy: place.policy, ...readAllowances(args) }
+  const lists = readClosedJournal(place.root, backup.id)?.header.distributors ?? []
+  const { online, live } = await goOnline(restoring, configuration, lists, io)
+  const limits = { policy: place.policy, ...readAllowances(args), lists }
   const { plan, diagnostics, sources } = buildRestorePlan(configuration.disk, live, kept, limits)
   if (plan === undefined) throw new InputError(diagnostics, sources)
   show(plan, sources, restoring, io)
@@ -137,6 +139,7 @@ async function layBack(restoring: Restoring, args: Arguments, io: Io): Promise<n
 async function goOnline(
   { place, links }: Restoring,
   configuration: Configuration,
+  lists: readonly string[],
   io: Io,
 ): Promise<{ online: Online; live: Live }> {
   const connect = async (): Promise<SwitchLink> => {
@@ -145,7 +148,7 @@ async function goOnline(
     return link
   }
   const link = await connect()
-  const live = await link.observe()
+  const live = await link.observe(lists)
   return { live, online: { link, reconnect: () => reconnect(connect, live, io.clock) } }
 }
 

@@ -122,7 +122,7 @@ export interface ProfileChange {
 export interface DistributorChange {
   readonly kind: 'distributor'
   /** `pause`: the list stays as it is, but nodes leave it while their gateways are changed. */
-  readonly action: 'create' | 'update' | 'pause'
+  readonly action: 'create' | 'update' | 'delete' | 'pause'
   readonly distributor: string
   /** The nodes that change, with their weights; `null`: not in the list. */
   readonly nodes: readonly DistributorNodeChange[]

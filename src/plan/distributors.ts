@@ -12,7 +12,12 @@ export interface PlannedList {
   readonly before?: readonly DistributorNode[]
   /** In the switch, which is taken to have what stands on disk where it was not asked; absent: it is not there. */
   readonly current?: readonly DistributorNode[]
+  /** Empty for one that goes. */
   readonly after: readonly DistributorNode[]
+  /** It goes from disk. */
+  readonly goes?: true
+  /** Why it changes, where that is not for what is desired. */
+  readonly reason?: string
 }
 
 /**
@@ -71,9 +76,10 @@ function changeOf(list: PlannedList, paused: readonly string[]): DistributorChan
       after,
       paused,
       ...more,
-      reasons: [reason],
+      reasons: [list.reason ?? reason],
     },
   ]
+  if (list.goes) return make('delete', before ?? [], 'no longer there')
   if (before === undefined) return make('create', [], 'not on disk')
   if (!sameNodes(before, after)) return make('update', before, 'desired differs from disk')
   if (current === undefined) return make('update', [], 'right on disk, but not loaded', { live: true })

@@ -35,6 +35,8 @@ export interface Stages {
  * - `Plan.files` are on disk already, lists among them. What is loaded before the end is written for
  *   that moment only, and the last text that is written is the one of `Plan.files`, byte for byte.
  * - A list that would be empty meanwhile stays as it is loaded: it would answer -err instead.
+ * - A reload cannot take away the last list (mod_distributor.c:202-206): where none is to stand any more,
+ *   the ones that go are loaded empty, which answers calls as an unknown list does.
  * - What has to change in a list besides waits for that end, so that lists are loaded as seldom as possible.
  *
  * @param files  what the plan writes
@@ -70,12 +72,15 @@ class Staging {
   /** What stands on disk at this point, of the files that are staged. */
   private readonly written = new Map<string, string>()
   private readonly texts = new Map<string, string[]>()
+  /** No list at all is to stand in the end. */
+  private readonly bare: boolean
 
   constructor(
     private readonly lists: readonly PlannedList[],
     private readonly final: Disk,
   ) {
     this.loaded = new Map(lists.map(({ name, current }) => [name, current]))
+    this.bare = (final.distributors?.lists ?? []).length === 0
   }
 
   pause({ changes }: Batch, ahead: readonly Batch[]): Step[] {
@@ -110,8 +115,10 @@ class Staging {
 
   staged(disk: Disk, files: readonly FileChange[]): StagedFile[] {
     return [...this.texts].map(([path, texts]) => {
-      const change = files.find((each) => each.path === path)
-      return { ...(change ?? unchanged(path, disk)), texts }
+      const change = files.find((each) => each.path === path) ?? unchanged(path, disk)
+      // One that goes is there once more for a moment.
+      const owner = this.final.files.has(path) ? change.owner : (this.final.profiles[0]?.file ?? path)
+      return { ...change, owner, texts }
     })
   }
 
@@ -126,26 +133,42 @@ class Staging {
     const differs = wanted.some(({ list, nodes }) => !isLoaded(this.loaded.get(list.name), nodes))
     if (writes.length === 0 && !differs) return []
     for (const { list, nodes } of wanted) this.loaded.set(list.name, nodes)
-    return [...writes, command('reloadxml'), command('distributor_ctl reload')]
+    const load = [...writes, command('reloadxml'), command('distributor_ctl reload')]
+    return this.bare ? [...load, ...this.takeAway(), command('reloadxml')] : load
+  }
+
+  /** After an empty list was loaded in place of none. */
+  private takeAway(): FileStep[] {
+    return [...this.written.keys()].flatMap((path) => {
+      if (this.final.files.has(path)) return this.writeText(path, this.finalText(path), [])
+      this.written.delete(path)
+      return [{ kind: 'file', profile: '', action: 'remove', path, stage: 0 } as const]
+    })
   }
 
   private write(wanted: readonly Wanted[]): FileStep[] {
     const intents = wanted
-      .filter(({ list, nodes }) => !sameNodes(list.after, nodes))
+      .filter(({ list, nodes }) => this.bare || !sameNodes(list.after, nodes))
       .map(({ list, nodes }) => ({ kind: 'distributor', name: list.name, nodes }) as const)
     const { files, diagnostics } = planFiles(this.final, [], intents)
     this.diagnostics.push(...diagnostics)
     const texts = new Map(files.map((each) => [each.path, each.after ?? '']))
     const without = [...new Set(wanted.flatMap(leftOut))]
-    return [...new Set([...texts.keys(), ...this.written.keys()])].flatMap((path) => {
-      const last = this.final.files.get(path)?.text ?? ''
-      const text = texts.get(path) ?? last
-      if ((this.written.get(path) ?? last) === text) return []
-      this.written.set(path, text)
-      const turns = this.texts.get(path) ?? []
-      this.texts.set(path, [...turns, text])
-      return [{ kind: 'file', profile: '', action: 'write', path, stage: turns.length, without }]
-    })
+    return [...new Set([...texts.keys(), ...this.written.keys()])].flatMap((path) =>
+      this.writeText(path, texts.get(path) ?? this.finalText(path), without),
+    )
+  }
+
+  private writeText(path: string, text: string, without: readonly string[]): FileStep[] {
+    if ((this.written.get(path) ?? this.finalText(path)) === text) return []
+    this.written.set(path, text)
+    const turns = this.texts.get(path) ?? []
+    this.texts.set(path, [...turns, text])
+    return [{ kind: 'file', profile: '', action: 'write', path, stage: turns.length, without }]
+  }
+
+  private finalText(path: string): string {
+    return this.final.files.get(path)?.text ?? ''
   }
 
   private stayAsLoaded({ name, after }: PlannedList, left: Nodes): Nodes {

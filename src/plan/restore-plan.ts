@@ -8,11 +8,16 @@ import { decodeBytes } from '../xml/bytes.ts'
 import { readWith } from '../xml/overlay.ts'
 import { placesInText } from '../xml/places-in-text.ts'
 import { readDisk } from '../xml/read.ts'
+import { batchesOf } from './batches.ts'
 import type { BuildResult } from './build.ts'
+import { listChanges } from './distributors.ts'
 import { guard, type Allowances } from './guard.ts'
 import { hideByPlace } from './hide-by-place.ts'
+import { listsNotLoaded } from './list-nodes.ts'
+import { stageLists } from './list-stages.ts'
 import { restoreChanges, staleGateways } from './restore.ts'
-import { runtimeSteps } from './steps.ts'
+import { restoreLists } from './restore-lists.ts'
+import { planSteps } from './sequence.ts'
 import { alsoStarted } from './warnings.ts'
 
 /** One file of a backup, and what stands in its place now; texts in latin1, null for no such file. */
@@ -34,6 +39,8 @@ export interface RestoreOptions {
   readonly allow: Allowances
   /** `--allow-changed`: files that somebody changed since go back, too. */
   readonly allowChanged: boolean
+  /** Distributor lists that the apply of the backup changed, or took gateways from. */
+  readonly lists?: readonly string[]
 }
 
 /** The plan, and the texts that its warnings may be shown in. */
@@ -49,6 +56,7 @@ export interface RestoreResult extends BuildResult {
  *   Where the present configuration does not load, nothing can be compared with it: then the gateways
  *   of the restored files that do not run as they will stand are started anew.
  * - What was kept must load. A file that was changed since is refused, unless that is allowed.
+ * - Distributor lists go back with their file, and gateways leave them while they are changed.
  * - The limits of any other plan hold.
  *
  * @param live  absent when the switch is not asked: what stands on disk is then taken to run
@@ -64,17 +72,24 @@ export function buildRestorePlan(
   const wanted = files.length === 0 ? disk : readDisk(readWith(disk, files))
   const sources = sourcesOf(wanted, files)
   const changes = hiddenChanges(changesTo(disk, wanted, live, moved), disk, wanted, files)
+  const lists = loads(wanted) ? restoreLists(disk, wanted, live, options.lists ?? []) : []
+  const stages = stageLists(lists, batchesOf(changes, undefined), disk, files)
+  const distributors = listChanges(lists, stages.paused)
   const warnings = [
     ...placesInText([...wanted.diagnostics, ...alsoStarted(changes, wanted, live)], wanted.files),
+    ...stages.diagnostics,
     ...moved.flatMap(changedSince),
   ]
   if (warnings.some((each) => each.severity === 'error')) return { diagnostics: warnings, sources }
   const plan: Plan = {
     changes,
     files,
-    steps: runtimeSteps(changes),
+    ...(distributors.length > 0 && { distributors }),
+    steps: planSteps(changes, undefined, stages.around),
+    ...(stages.staged.length > 0 && { staged: stages.staged }),
     refusals: [
       ...guard(changes, disk, live, options.policy, options.allow),
+      ...listsNotLoaded(live, distributors.length),
       ...(options.allowChanged ? [] : refuseChanged(moved)),
     ],
     warnings,
@@ -114,11 +129,14 @@ function changesTo(
   live: Live | undefined,
   moved: readonly KeptFile[],
 ): readonly Change[] {
-  if (!disk.diagnostics.some(({ code }) => code === 'GW201' || code === 'GW204'))
-    return restoreChanges(disk, wanted, live)
+  if (loads(disk)) return restoreChanges(disk, wanted, live)
   if (live === undefined) return []
   const stale = staleGateways(wanted, live, new Set(moved.map((each) => each.path)))
   return restoreChanges(wanted, wanted, live, stale)
+}
+
+function loads({ diagnostics }: Disk): boolean {
+  return !diagnostics.some(({ code }) => code === 'GW201' || code === 'GW204')
 }
 
 function hiddenChanges(

@@ -21,7 +21,7 @@ export function distributorSchema(): Record<string, unknown> {
     properties: {
       kind: { const: 'distributor' },
       action: {
-        enum: ['create', 'update', 'pause'],
+        enum: ['create', 'update', 'delete', 'pause'],
         description: 'pause: it stays as it is, but nodes leave it while their gateways are changed.',
       },
       distributor: { type: 'string', description: 'Name of the list.' },

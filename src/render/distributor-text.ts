@@ -31,6 +31,8 @@ function looksOf(
       return { symbol: '+', paint: style.green }
     case 'update':
       return { symbol: '~', paint: style.yellow }
+    case 'delete':
+      return { symbol: '-', paint: style.red }
     case 'pause':
       return { symbol: '~', paint: style.cyan }
   }
@@ -47,6 +49,8 @@ function consequences({ action, paused }: DistributorChange): string[] {
       return ['calls that ask for it are shared by these weights', ...away, ANEW]
     case 'update':
       return ['calls are shared by the new weights', ...away, ANEW]
+    case 'delete':
+      return ['calls that ask for it get -err', ANEW]
     case 'pause':
       return [...away, ANEW]
   }

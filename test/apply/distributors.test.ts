@@ -1,10 +1,15 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { readLeftJournal } from '../../src/apply/journal.ts'
+import { listBackups, readBackup } from '../../src/apply/backup.ts'
+import { readClosedJournal, readLeftJournal } from '../../src/apply/journal.ts'
+import { readKeptFiles } from '../../src/apply/kept-files.ts'
 import { recover } from '../../src/apply/recover.ts'
 import type { SwitchPort } from '../../src/apply/switch-port.ts'
 import type { SwitchLink } from '../../src/freeswitch/link.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import { buildRestorePlan } from '../../src/plan/restore-plan.ts'
 import { localTarget } from '../../src/targets/local.ts'
+import { readDisk } from '../../src/xml/read.ts'
 import { account, CARRIER, fastClock, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
 
 const PATH = 'autoload_configs/distributor.conf.xml'
@@ -249,4 +254,61 @@ describe('recover', () => {
       expect(await nodes(lab)).toBe('acme=1 other=1')
       await lab.settled(['acme', 'other'])
     }))
+})
+
+describe('going back', () => {
+  /** The plan that undoes what was applied last. */
+  async function back(lab: Lab): Promise<Plan> {
+    const target = localTarget(lab.conf)
+    const [newest] = listBackups(lab.conf).reverse()
+    const backup = readBackup(lab.conf, String(newest))
+    const lists = readClosedJournal(lab.conf, backup.id)?.header.distributors ?? []
+    const kept = readKeptFiles(target, backup)
+    const limits = { policy: { maxDeletes: 3, allowLastHealthy: true }, allow: {}, allowChanged: false }
+    const { plan } = buildRestorePlan(readDisk(target), await lab.live(lists), kept, { ...limits, lists })
+    if (plan === undefined) throw new Error('there is no plan')
+    return plan
+  }
+
+  it('takes gateways out of a list that only paused', () =>
+    withLab(STANDING, async (lab) => {
+      await lab.settled(['acme', 'other'])
+      const before = texts(lab.snapshot())
+      await lab.apply(await lab.plan(CHANGED + list('acme', 'other')))
+      const seen = new Map<string, string>()
+      const plan = await back(lab)
+      expect(plan).toMatchObject({ distributors: [{ action: 'pause', paused: ['acme'] }] })
+      const result = await lab.apply(plan, {}, { link: watchList(await lab.connect(), seen) })
+      expect(result).toMatchObject({ outcome: 'applied' })
+      expect([...seen.values()]).toEqual(['other', 'other', 'acme other'])
+      expect(texts(lab.snapshot())).toEqual(before)
+    }))
+
+  it('leaves a list alone that another hand has changed since it paused', () =>
+    withLab(STANDING, async (lab) => {
+      await lab.settled(['acme', 'other'])
+      await lab.apply(await lab.plan(CHANGED + list('acme', 'other')))
+      lab.write(PATH, conf('other'))
+      const plan = await back(lab)
+      expect(plan.files.map((each) => each.path)).toEqual(['sip_profiles/external/acme.xml'])
+      expect(plan.refusals).toEqual([])
+    }))
+
+  it.each([
+    ['brings a list back', STANDING, 'acme=1 other=1', 'update'],
+    ['takes the first list away, which answers nobody then', { gateways: TWO }, '', 'delete'],
+  ])('%s', (_, world, expected, action) =>
+    withLab(world, async (lab) => {
+      await lab.settled(['acme', 'other'])
+      const before = texts(lab.snapshot())
+      const text = yaml(wanted('acme', 'alice') + wanted('other', 'bob')) + list('other')
+      await lab.apply(await lab.plan(text))
+      expect(await nodes(lab)).toBe('other=1')
+      const plan = await back(lab)
+      expect(plan).toMatchObject({ distributors: [{ action }], changes: [] })
+      expect(await lab.apply(plan)).toMatchObject({ outcome: 'applied', left: [] })
+      expect(await nodes(lab)).toBe(expected)
+      expect(texts(lab.snapshot())).toEqual(before)
+    }),
+  )
 })

@@ -129,9 +129,8 @@ class Staging {
   /** The steps that make the lists these; none where they are so already. */
   private load(nodesOf: (list: PlannedList) => Nodes): Step[] {
     const wanted = this.lists.map((list) => ({ list, nodes: nodesOf(list) }))
+    if (wanted.every(({ list, nodes }) => isLoaded(this.loaded.get(list.name), nodes))) return []
     const writes = this.write(wanted)
-    const differs = wanted.some(({ list, nodes }) => !isLoaded(this.loaded.get(list.name), nodes))
-    if (writes.length === 0 && !differs) return []
     for (const { list, nodes } of wanted) this.loaded.set(list.name, nodes)
     const load = [...writes, command('reloadxml'), command('distributor_ctl reload')]
     return this.bare ? [...load, ...this.takeAway(), command('reloadxml')] : load

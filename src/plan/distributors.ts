@@ -79,8 +79,8 @@ function changeOf(list: PlannedList, paused: readonly string[]): DistributorChan
       reasons: [list.reason ?? reason],
     },
   ]
-  if (list.goes) return make('delete', before ?? [], 'no longer there')
   if (before === undefined) return make('create', [], 'not on disk')
+  if (list.goes) return make('delete', before, 'no longer there')
   if (!sameNodes(before, after)) return make('update', before, 'desired differs from disk')
   if (current === undefined) return make('update', [], 'right on disk, but not loaded', { live: true })
   if (!sameNodes(current, after))

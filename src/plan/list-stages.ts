@@ -69,9 +69,7 @@ class Staging {
   readonly diagnostics: Diagnostic[] = []
   /** What shares calls at this point of the plan. */
   private readonly loaded: Map<string, Nodes | undefined>
-  /** What stands on disk at this point, of the files that are staged. */
-  private readonly written = new Map<string, string>()
-  private readonly texts = new Map<string, string[]>()
+  private readonly files = new Map<string, WrittenFile>()
   /** No list at all is to stand in the end. */
   private readonly bare: boolean
 
@@ -88,12 +86,16 @@ class Staging {
     if (!this.holdsAny(killed)) return []
     const pending = namesOf(ahead.flatMap((each) => each.changes).filter((each) => each.runtime.start))
     return this.load((list) => {
-      const present = new Set((this.loaded.get(list.name) ?? []).map((each) => each.name))
+      const loaded = this.loaded.get(list.name) ?? []
+      const present = new Set(loaded.map((each) => each.name))
       const isAway = ({ name }: DistributorNode): boolean =>
         killed.has(name) || (pending.has(name) && !present.has(name))
       const stay = list.after.filter((node) => !isAway(node))
       const left = list.after.filter((each) => killed.has(each.name) && present.has(each.name))
-      if (stay.length === 0 && present.size > 0 && list.after.length > 0) return this.stayAsLoaded(list, left)
+      if (stay.length === 0 && present.size > 0 && list.after.length > 0) {
+        this.warnThatItStays(list, left)
+        return loaded
+      }
       this.paused.set(list.name, [...(this.paused.get(list.name) ?? []), ...left.map((each) => each.name)])
       return stay
     })
@@ -114,10 +116,8 @@ class Staging {
   }
 
   staged(disk: Disk, files: readonly FileChange[]): StagedFile[] {
-    return [...this.texts].map(([path, texts]) => {
+    return [...this.files].map(([path, { owner, texts }]) => {
       const change = files.find((each) => each.path === path) ?? unchanged(path, disk)
-      // One that goes is there once more for a moment.
-      const owner = this.final.files.has(path) ? change.owner : (this.final.profiles[0]?.file ?? path)
       return { ...change, owner, texts }
     })
   }
@@ -138,9 +138,9 @@ class Staging {
 
   /** After an empty list was loaded in place of none. */
   private takeAway(): FileStep[] {
-    return [...this.written.keys()].flatMap((path) => {
-      if (this.final.files.has(path)) return this.writeText(path, this.finalText(path), [])
-      this.written.delete(path)
+    return [...this.files].flatMap(([path, file]) => {
+      if (this.final.files.has(path)) return writeText(path, file, bytesOf(this.final, path), [])
+      file.now = ''
       return [{ kind: 'file', profile: '', action: 'remove', path, stage: 0 } as const]
     })
   }
@@ -151,37 +151,45 @@ class Staging {
       .map(({ list, nodes }) => ({ kind: 'distributor', name: list.name, nodes }) as const)
     const { files, diagnostics } = planFiles(this.final, [], intents)
     this.diagnostics.push(...diagnostics)
-    const texts = new Map(files.map((each) => [each.path, each.after ?? '']))
+    for (const { path, owner } of files)
+      if (!this.files.has(path)) this.files.set(path, { owner, texts: [], now: bytesOf(this.final, path) })
+    const texts = new Map(files.map((each) => [each.path, String(each.after)]))
     const without = [...new Set(wanted.flatMap(leftOut))]
-    return [...new Set([...texts.keys(), ...this.written.keys()])].flatMap((path) =>
-      this.writeText(path, texts.get(path) ?? this.finalText(path), without),
+    return [...this.files].flatMap(([path, file]) =>
+      writeText(path, file, texts.get(path) ?? bytesOf(this.final, path), without),
     )
   }
 
-  private writeText(path: string, text: string, without: readonly string[]): FileStep[] {
-    if ((this.written.get(path) ?? this.finalText(path)) === text) return []
-    this.written.set(path, text)
-    const turns = this.texts.get(path) ?? []
-    this.texts.set(path, [...turns, text])
-    return [{ kind: 'file', profile: '', action: 'write', path, stage: turns.length, without }]
+  private warnThatItStays({ name }: PlannedList, left: Nodes): void {
+    if (left.length === 0) return
+    const names = left.map((each) => each.name).join(', ')
+    this.diagnostics.push({
+      code: 'GW130',
+      severity: 'warning',
+      message: `The distributor list ${name} has no other node than ${names}: it goes on naming it while it is changed.`,
+      hint: 'Give the list a second gateway, or expect calls to fail for that moment.',
+    })
   }
+}
 
-  private finalText(path: string): string {
-    return this.final.files.get(path)?.text ?? ''
-  }
+/** A file that holds other texts for a time. */
+interface WrittenFile {
+  readonly owner: string
+  readonly texts: string[]
+  /** What stands in it at this point. */
+  now: string
+}
 
-  private stayAsLoaded({ name, after }: PlannedList, left: Nodes): Nodes {
-    if (left.length > 0) {
-      const names = left.map((each) => each.name).join(', ')
-      this.diagnostics.push({
-        code: 'GW130',
-        severity: 'warning',
-        message: `The distributor list ${name} has no other node than ${names}: it goes on naming it while it is changed.`,
-        hint: 'Give the list a second gateway, or expect calls to fail for that moment.',
-      })
-    }
-    return this.loaded.get(name) ?? after
-  }
+function writeText(path: string, file: WrittenFile, text: string, without: readonly string[]): FileStep[] {
+  if (file.now === text) return []
+  file.now = text
+  file.texts.push(text)
+  return [{ kind: 'file', profile: '', action: 'write', path, stage: file.texts.length - 1, without }]
+}
+
+/** Empty for a file that is not there. */
+function bytesOf({ files }: Disk, path: string): string {
+  return files.get(path)?.text ?? ''
 }
 
 interface Wanted {
@@ -214,7 +222,7 @@ function command(line: string): CommandStep {
 
 /** A file that the plan leaves as it is. */
 function unchanged(path: string, disk: Disk): FileChange {
-  const text = disk.files.get(path)?.text ?? ''
+  const text = bytesOf(disk, path)
   const sensitive = findPasswords(text)
   return {
     path,

@@ -33,10 +33,7 @@ export function runtimeSteps(
 }
 
 /** Until what was changed is registered again. */
-export function changeSteps(
-  changes: readonly Change[],
-  adding: 'rescan' | 'startgw' = 'rescan',
-): RuntimeStep[] {
+export function changeSteps(changes: readonly Change[], adding: 'rescan' | 'startgw'): RuntimeStep[] {
   const kills = changes.filter((each) => each.runtime.kill)
   const starts = changes.filter((each) => each.runtime.start)
   return [

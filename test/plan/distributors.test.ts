@@ -3,7 +3,9 @@ import type { Disk } from '../../src/model/disk.ts'
 import type { Live } from '../../src/model/live.ts'
 import type { Plan, Step } from '../../src/model/plan.ts'
 import { buildPlan, type BuildOptions, type BuildResult } from '../../src/plan/build.ts'
+import { buildRestorePlan, type RestoreOptions } from '../../src/plan/restore-plan.ts'
 import { restoreLists } from '../../src/plan/restore-lists.ts'
+import { renderPlanText } from '../../src/render/plan-text.ts'
 import { stepText } from '../../src/render/step-text.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
 import { readDisk } from '../../src/xml/read.ts'
@@ -223,5 +225,58 @@ describe('restoreLists', () => {
 
   it('takes none where there is none', () => {
     expect(restoreLists(conf({}, []), conf({}, []), undefined, ['l'])).toEqual([])
+  })
+})
+
+describe('the plan that lays a backup back', () => {
+  const LIMITS = { policy: { maxDeletes: 3, allowLastHealthy: true }, allow: {}, allowChanged: false }
+
+  function back(now: Disk, kept: string | null, more: Partial<RestoreOptions> = {}): Plan {
+    const text = now.files.get(PATH)?.text ?? null
+    const file = { path: PATH, now: text, kept, sensitiveNow: [], sensitiveKept: [] }
+    return planOf(buildRestorePlan(now, runs(['a']), [file], { ...LIMITS, ...more }))
+  }
+
+  it('loads a list as it was kept', () => {
+    const kept = String(conf({ l: { a: 1 } }, ['a']).files.get(PATH)?.text)
+    const plan = back(conf({ l: { a: 2 } }, ['a']), kept)
+    expect(plan.distributors).toMatchObject([{ action: 'update', reasons: ['as it was before'] }])
+    expect(stepsOf(plan.steps)).toEqual(['reloadxml', 'distributor_ctl reload'])
+  })
+
+  it('takes one of several lists away', () => {
+    const kept = String(conf({ l: { a: 1 } }, ['a']).files.get(PATH)?.text)
+    const plan = back(conf({ l: { a: 1 }, gone: { a: 1 } }, ['a']), kept)
+    expect(plan.distributors).toMatchObject([{ action: 'delete', distributor: 'gone' }])
+    expect(stepsOf(plan.steps)).toEqual(['reloadxml', 'distributor_ctl reload'])
+    const text = renderPlanText(plan, { color: false })
+    expect(text).toContain('- list gone  delete  (as it was before)\n      calls that ask for it get -err\n')
+  })
+
+  it.each([
+    ['with its file', null, [`remove ${PATH}`]],
+    [
+      'from its file',
+      '<configuration name="distributor.conf">\n<lists>\n</lists>\n</configuration>\n',
+      [`write ${PATH}, complete again`],
+    ],
+  ])('empties the last list before it goes %s: a reload cannot take it away', (_, kept, last) => {
+    const plan = back(conf({ l: { a: 1 } }, ['a']), kept)
+    expect(stepsOf(plan.steps)).toEqual([
+      `write ${PATH}, complete again`,
+      'reloadxml',
+      'distributor_ctl reload',
+      ...last,
+      'reloadxml',
+    ])
+    expect(plan.staged?.[0]?.texts[0]).toContain('<list name="l"/>')
+    expect(plan.staged?.[0]?.after).toBe(kept)
+  })
+
+  it('does nothing with lists where what was kept does not load', () => {
+    const file = { path: PATH, now: null, kept: '<lists>', sensitiveNow: [], sensitiveKept: [] }
+    const { plan, diagnostics } = buildRestorePlan(conf({}, ['a']), undefined, [file], LIMITS)
+    expect(plan).toBeUndefined()
+    expect(diagnostics.map((each) => each.code)).toEqual(['GW201'])
   })
 })

@@ -3,7 +3,7 @@ import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
 import type { Progress } from './progress.ts'
-import { commandParts, noteWritten, nothingSent, type Sent } from './run-steps.ts'
+import { commandParts, noteWritten, nothingSent, type Kill, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { undo } from './undo.ts'
 
@@ -67,21 +67,10 @@ async function mayHaveBeenSent(
   { link, clock }: RecoverPorts,
 ): Promise<Sent> {
   const live = await link?.observe()
-  const sent = nothingSent()
   // Long ago: their events have been and gone.
   const at = clock.now() - LONG_AGO_MS
   const mark = link?.mark() ?? 0
-  for (const command of records.flatMap(commandsOf)) {
-    const { verb, argument, profile } = commandParts(command)
-    if (verb === 'killgw') sent.killed.set(argument, { at, mark })
-    if (verb === 'rescan') sent.rescanned.add(profile)
-    if (verb === 'startgw') sent.started.add(argument)
-    if (['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
-    if (verb === 'distributor_ctl') sent.distributed = true
-  }
-  for (const record of records)
-    if (record.kind === 'file' && typeof record.sha256 === 'string')
-      noteWritten(sent, record.path, record.sha256)
+  const sent = announced(records, { at, mark })
   if (live === undefined) return sent
   const restarted = live.coreUuid !== header.coreUuid
   const runs = new Set(live.gateways.map((each) => gatewayPath(each.profile, each.name)))
@@ -95,6 +84,23 @@ async function mayHaveBeenSent(
     sent.reloaded = true
     // It has read the lists as they stood then.
     sent.distributed = header.distributors !== undefined
+  }
+  return sent
+}
+
+/** What the records say was sent and written, or may have been. */
+function announced(records: readonly JournalRecord[], kill: Kill): Sent {
+  const sent = nothingSent()
+  for (const record of records)
+    if (record.kind === 'file' && typeof record.sha256 === 'string')
+      noteWritten(sent, record.path, record.sha256)
+  for (const command of records.flatMap(commandsOf)) {
+    const { verb, argument, profile } = commandParts(command)
+    if (verb === 'killgw') sent.killed.set(argument, kill)
+    if (verb === 'rescan') sent.rescanned.add(profile)
+    if (verb === 'startgw') sent.started.add(argument)
+    if (['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
+    if (verb === 'distributor_ctl') sent.distributed = true
   }
   return sent
 }

@@ -70,6 +70,8 @@ class Staging {
   /** What shares calls at this point of the plan. */
   private readonly loaded: Map<string, Nodes | undefined>
   private readonly files = new Map<string, WrittenFile>()
+  /** In which file a list stands in the end. */
+  private readonly places: ReadonlyMap<string, string>
   /** No list at all is to stand in the end. */
   private readonly bare: boolean
 
@@ -78,7 +80,9 @@ class Staging {
     private readonly final: Disk,
   ) {
     this.loaded = new Map(lists.map(({ name, current }) => [name, current]))
-    this.bare = (final.distributors?.lists ?? []).length === 0
+    const standing = final.distributors?.lists ?? []
+    this.places = new Map(standing.map(({ name, site }) => [name.toLowerCase(), site.file]))
+    this.bare = standing.length === 0
   }
 
   pause({ changes }: Batch, ahead: readonly Batch[]): Step[] {
@@ -154,10 +158,11 @@ class Staging {
     for (const { path, owner } of files)
       if (!this.files.has(path)) this.files.set(path, { owner, texts: [], now: bytesOf(this.final, path) })
     const texts = new Map(files.map((each) => [each.path, String(each.after)]))
-    const without = [...new Set(wanted.flatMap(leftOut))]
-    return [...this.files].flatMap(([path, file]) =>
-      writeText(path, file, texts.get(path) ?? bytesOf(this.final, path), without),
-    )
+    return [...this.files].flatMap(([path, file]) => {
+      const here = wanted.filter(({ list }) => this.places.get(list.name.toLowerCase()) === path)
+      const without = [...new Set(here.flatMap(leftOut))]
+      return writeText(path, file, texts.get(path) ?? bytesOf(this.final, path), without)
+    })
   }
 
   private warnThatItStays({ name }: PlannedList, left: Nodes): void {

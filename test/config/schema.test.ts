@@ -174,7 +174,10 @@ describe('the schema', () => {
     ],
     [gatewayFile('x-vendor: 600'), 'Put it under `extra-params` if FreeSWITCH shall keep it all the same.'],
     [`${HEAD}profile: {}\n`, 'Did you mean `profiles`?'],
-    [`${HEAD}whatever: {}\n`, 'Known here: version, freeswitch, templates, profiles, distributors, policy, backups.'],
+    [
+      `${HEAD}whatever: {}\n`,
+      'Known here: version, freeswitch, templates, profiles, distributors, policy, backups.',
+    ],
     [
       inProfile('    gateways:'),
       'Write `{}` for an empty one, or remove the key; nothing is never taken for "delete".',

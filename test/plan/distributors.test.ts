@@ -157,6 +157,38 @@ describe('lists of mod_distributor', () => {
     ])
   })
 
+  it('are loaded with the others where one is missing in the switch, and written in their own files only', () => {
+    const disk = conf({ l: BOTH }, ['a', 'b', 'c'])
+    const files = new Map([...disk.files].map(([path, { text }]) => [path, text]))
+    files.set(
+      'autoload_configs/more.inc',
+      '<list name="m">\n<node name="b" weight="1"/>\n<node name="c" weight="1"/>\n</list>\n',
+    )
+    files.set(
+      PATH,
+      String(files.get(PATH)).replace('</lists>', '<X-PRE-PROCESS cmd="include" data="more.inc"/>\n</lists>'),
+    )
+    const gateways = ['a', 'b', 'c'].map((each) =>
+      gateway(`external/${each}`, each === 'b' ? TRUNK : { ...TRUNK, ping: '25' }),
+    )
+    const d = {
+      ...desired(gateways),
+      distributors: [list('l', BOTH), list('m', { b: 1, c: 1 })],
+    }
+    const plan = planOf(
+      buildPlan(d, readDisk(readFromMemory(files)), runs(['a', 'b', 'c'], { l: BOTH }), {
+        batch: 1,
+      }),
+    )
+    expect(stepsOf(plan.steps).filter((each) => each.startsWith('write'))).toEqual([
+      `write ${PATH} without a`,
+      // It is not loaded yet, so that c is new to it.
+      'write autoload_configs/more.inc without c',
+      `write ${PATH}, complete again`,
+      'write autoload_configs/more.inc, complete again',
+    ])
+  })
+
   it('wait for the registration of one that is changed into a registering one', () => {
     const gateways = [gateway('external/a', ACCOUNT), gateway('external/b', TRUNK)]
     const d = { ...desired(gateways), distributors: [list('l', BOTH)] }

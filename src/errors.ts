@@ -14,13 +14,14 @@ export const CODES = {
   GW107: { exit: 3, title: 'Not supported by this version' },
   GW108: { exit: 0, title: 'FreeSWITCH would ignore or change this silently' },
   GW109: { exit: 3, title: 'The file is not a saved plan, or it is damaged' },
-  GW130: { exit: 0, title: 'A distributor list goes on naming a gateway that takes no calls' },
+  GW140: { exit: 0, title: 'A distributor list goes on naming a gateway that takes no calls' },
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },
-  GW203: { exit: 3, title: 'A desired gateway stands in markup that cannot be edited safely' },
+  GW203: { exit: 3, title: 'What is desired cannot be edited safely on disk' },
   GW204: { exit: 3, title: 'The configuration directory is not a FreeSWITCH configuration' },
   GW205: { exit: 3, title: 'The same gateway name stands in two profiles' },
+  GW206: { exit: 0, title: 'A gateway that gwctl did not write loses its profile' },
   // 3xx: refused before anything was changed
   GW301: { exit: 4, title: 'Refused by a safety limit' },
   GW302: { exit: 4, title: 'Not confirmed' },
@@ -28,6 +29,7 @@ export const CODES = {
   GW311: { exit: 4, title: 'An earlier apply was interrupted' },
   GW312: { exit: 4, title: 'The saved plan is not for use here, or not any more' },
   GW313: { exit: 4, title: 'A file was changed after the backup was made' },
+  GW330: { exit: 0, title: 'A change waits for a restart of its profile' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
   GW401: { exit: 1, title: 'The event socket cannot be reached' },

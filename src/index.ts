@@ -30,9 +30,28 @@ export { systemClock } from './apply/system-clock.ts'
 export type { Progress } from './apply/progress.ts'
 export type { Clock, SwitchPort } from './apply/switch-port.ts'
 export { CODES, GwctlError, InputError, type Code, type Diagnostic, type Place } from './errors.ts'
-export type { Desired, DesiredGateway, DesiredProfile, EventSocketAddress, Policy } from './model/desired.ts'
+export type {
+  Desired,
+  DesiredGateway,
+  DesiredProfile,
+  DesiredSetting,
+  EventSocketAddress,
+  Policy,
+} from './model/desired.ts'
 export type { ConfReader, Disk, DiskGateway, DiskProfile } from './model/disk.ts'
 export type { GatewayDefinition, Subscription, Text, Variable } from './model/gateway.ts'
 export type { Live, LiveGateway, LiveProfile } from './model/live.ts'
-export type { Change, FileChange, GatewayRef, ParamChange, Plan, Refusal, Step } from './model/plan.ts'
+export { pendingRestarts, type PendingRestart, type PendingRestarts } from './plan/pending-restarts.ts'
+export type { SwitchEvidence } from './plan/switch-evidence.ts'
+export type {
+  Change,
+  FileChange,
+  GatewayRef,
+  ParamChange,
+  Plan,
+  ProfileChange,
+  Refusal,
+  SettingChange,
+  Step,
+} from './model/plan.ts'
 export type { ApplyReport, ReportedGateway } from './model/report.ts'

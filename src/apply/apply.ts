@@ -2,6 +2,7 @@ import { GwctlError } from '../errors.ts'
 import type { Change, FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import { isEmpty } from '../plan/is-empty.ts'
+import { touchedChanges } from '../plan/carried.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { backupId, digestOf, dropOldBackups, writeBackup } from './backup.ts'
 import {
@@ -13,13 +14,17 @@ import {
   type JournalHeader,
 } from './journal.ts'
 import { failureOf } from './failure-of.ts'
+import { bindSecondsIn, journalProfiles } from './journal-profiles.ts'
+import { noteStarted } from './note-started.ts'
 import type { Progress } from './progress.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
 import { proveLists } from './prove-lists.ts'
 import { noteWritten, nothingSent, type RunPorts, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
+import type { SwitchSockets } from './switch-sockets.ts'
 import { undo } from './undo.ts'
-import { verify, type Verdict } from './verify.ts'
+import type { Verdict } from './verify.ts'
+import { verifyPlan } from './verify-plan.ts'
 
 export interface ApplyPorts {
   readonly target: ConfTarget
@@ -27,6 +32,8 @@ export interface ApplyPorts {
   /** For a put-back after the connection was lost; absent: it is left to people then. */
   readonly reconnect?: Reconnect
   readonly clock: Clock
+  /** The ports of the machine on which the switch runs; absent where that is not this one. */
+  readonly sockets?: SwitchSockets
   readonly progress: (progress: Progress) => void
   /** Aborts the run at the next safe place; what was done is put back. */
   readonly signal?: AbortSignal
@@ -74,6 +81,10 @@ export async function applyPlan(
     const failure = failureOf(verdict)
     const kept = failure !== undefined && options.keep === true && verdict.mismatches.length === 0
     if (failure !== undefined && !kept) return await putBack(run, failure)
+    await noteStarted(plan.profiles ?? [], secretIn(plan), {
+      ...runPorts(run, () => undefined),
+      target: ports.target,
+    })
     const left = conclude(journal)
     const done = kept ? 'kept' : 'applied'
     return {
@@ -100,6 +111,13 @@ function conclude(journal: Journal): string[] {
   // When this fails the next run finds the proof in the journal, and `recover` only puts it away.
   putAway(journal, '')
   return []
+}
+
+function secretIn({ settings = [] }: Plan): (profile: string, setting: string) => boolean {
+  const secret = new Set(
+    settings.filter((each) => each.sensitive).map((each) => `${each.profile} ${each.name}`),
+  )
+  return (profile, setting) => secret.has(`${profile} ${setting}`)
 }
 
 interface Run {
@@ -160,7 +178,8 @@ function headerOf(
   plan: Plan,
   about: { readonly id: string; readonly date: Date; readonly purpose: string },
 ): JournalHeader {
-  const touched = plan.changes.filter(({ runtime }) => runtime.kill || runtime.start)
+  const touched = touchedChanges(plan).filter(({ runtime }) => runtime.kill || runtime.start)
+  const profiles = journalProfiles(plan)
   return {
     formatVersion: '1.0',
     id: about.id,
@@ -173,6 +192,8 @@ function headerOf(
       sha256After: digestOf(file.after),
     })),
     gateways: [...touched.map(gatewayRecord), ...plan.changes.flatMap(canaryRecord)],
+    ...(profiles.length > 0 && { profiles }),
+    ...(plan.noRescan && { noRescan: plan.noRescan }),
     ...(plan.distributors && { distributors: plan.distributors.map((each) => each.distributor) }),
   }
 }
@@ -209,7 +230,7 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
     changeFile: (file) => writeFile(file, run),
     keep: options.keep ?? false,
   })
-  const verdict = await verify(plan.changes, run.sent, running, until)
+  const verdict = await verifyPlan(plan, run.sent, running, until)
   await proveLists(plan.distributors ?? [], ports.link)
   return verdict
 }
@@ -228,7 +249,9 @@ function timeoutMs(options: ApplyOptions): number {
 
 function runPorts({ ports, journal }: Run, checkInterrupt: () => void): RunPorts {
   const announce = (commands: readonly string[]): void => journal.append({ kind: 'commands', commands })
-  return { link: ports.link, clock: ports.clock, progress: ports.progress, checkInterrupt, announce }
+  const { link, clock, progress, sockets } = ports
+  const bindSeconds = bindSecondsIn(journal.header)
+  return { link, clock, progress, checkInterrupt, announce, bindSeconds, ...(sockets && { sockets }) }
 }
 
 function interruptCheck(ports: ApplyPorts): () => void {
@@ -252,6 +275,8 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
     ...(ports.reconnect && { reconnect: ports.reconnect }),
     announceFile: (path, sha256) => journal.append({ kind: 'file', path, sha256 }),
     timeoutMs: timeoutMs(options),
+    // What the apply itself has restarted goes back at once.
+    mayHangUp: true,
   })
   if (left.length === 0) left.push(...putAway(journal, 'Everything is as it was before'))
   return {

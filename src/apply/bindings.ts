@@ -1,3 +1,4 @@
+import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { LIVE_FIELDS, type Live, type LiveDistributors } from '../model/live.ts'
 import { liveFields } from '../plan/live-fields.ts'
@@ -32,6 +33,8 @@ export interface LiveBindings {
   readonly gateways: readonly Bound[]
   /** The distributor lists that were asked for; absent: none. */
   readonly distributors?: readonly Bound[]
+  /** By profile, the settings that the switch has loaded; absent: it was not asked for them. */
+  readonly settings?: readonly Bound[]
 }
 
 export function bindInput({ files, secrets }: InputReads, { digest }: Keyed): InputBindings {
@@ -53,7 +56,13 @@ export function bindDisk(files: ReadonlyMap<string, { readonly text: string }>, 
   }))
 }
 
-export function bindLive(live: Live, { digest }: Keyed): LiveBindings {
+/**
+ * Sockets are not bound: who has a port may change at any time, and a plan that would act otherwise for it,
+ * or be refused, is found when it is made again.
+ *
+ * @param loaded  the sofia.conf that the switch has in memory
+ */
+export function bindLive(live: Live, { digest }: Keyed, loaded?: Disk): LiveBindings {
   const running = live.profiles.filter((each) => each.state === 'RUNNING').map((each) => each.name)
   return {
     coreUuid: live.coreUuid,
@@ -65,6 +74,12 @@ export function bindLive(live: Live, { digest }: Keyed): LiveBindings {
       return { name, digest: digest(`gateway ${name}`, definition) }
     }),
     ...(live.distributors && { distributors: bindLists(live.distributors, digest) }),
+    ...(loaded && {
+      settings: loaded.profiles.map(({ name, settings, settingValues }) => ({
+        name,
+        digest: digest(`settings ${name}`, JSON.stringify([...(settingValues ?? settings)])),
+      })),
+    }),
   }
 }
 
@@ -108,6 +123,11 @@ export function movedLive(saved: LiveBindings, now: LiveBindings): string[] {
       changed: (name) => `the distributor list ${name} is loaded otherwise`,
       gone: (name) => `the distributor list ${name} is no longer loaded`,
       added: (name) => `the distributor list ${name} is loaded now`,
+    }),
+    ...compare(saved.settings ?? [], now.settings ?? [], {
+      changed: (name) => `FreeSWITCH has loaded other settings of profile ${name}`,
+      gone: (name) => `FreeSWITCH has profile ${name} no longer loaded`,
+      added: (name) => `FreeSWITCH has loaded profile ${name}`,
     }),
   ]
 }

@@ -24,7 +24,7 @@ interface InputRecord {
   readonly formatVersion: '1.0'
   /** By file name. */
   readonly files: Readonly<Record<string, FileRecord>>
-  /** By gateway: the names of its params and variables whose values came from secrets. */
+  /** By gateway: the names of its params and variables whose values came from secrets; by `PROFILE/`: of its settings. */
   readonly secrets: Readonly<Record<string, readonly string[]>>
 }
 
@@ -112,7 +112,7 @@ function writeRecord(root: string, record: InputRecord): void {
   fs.renameSync(`${file}.new`, file)
 }
 
-/** By gateway, the names of params and variables whose values came from secrets in what was applied before. */
+/** By gateway, the names of params and variables, and by `PROFILE/` of settings, whose values came from secrets in what was applied before. */
 export function knownSecrets(root: string): ReadonlyMap<string, readonly string[]> {
   return new Map(Object.entries(readRecord(root)?.secrets ?? {}))
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
+import type { ProfileChange } from '../model/plan.ts'
 import { syncDirectory } from '../targets/sync-directory.ts'
 import { systemCode, systemReason } from '../targets/system-error.ts'
 import { gwctlDirectory, isConfinedPath } from './gwctl-directory.ts'
@@ -18,8 +19,23 @@ export interface JournalHeader {
   readonly coreUuid: string
   readonly files: readonly JournalFile[]
   readonly gateways: readonly JournalGateway[]
-  /** Lists of mod_distributor that are changed, or that gateways leave for a time. */
+  /** Profiles that are started, stopped, restarted, or rescanned for a setting; absent: none. */
+  readonly profiles?: readonly JournalProfile[]
+  /** Profiles that must not be rescanned: a setting there waits for a restart. Absent: none. */
+  readonly noRescan?: readonly string[]
+  /** Lists of mod_distributor that are changed, or that gateways leave for a time; absent: none. */
   readonly distributors?: readonly string[]
+}
+
+/** A profile that is changed as a whole. */
+export interface JournalProfile {
+  readonly profile: string
+  readonly action: ProfileChange['action'] | 'rescan'
+  readonly ranBefore: boolean
+  /** A rescan adds settings that were not set before: they stay in force until a restart. */
+  readonly sticks?: true
+  /** How long FreeSWITCH tries to bind before it gives up. */
+  readonly bindSeconds?: number
 }
 
 /** A file that is changed; a digest is null where the file does not exist. */
@@ -236,8 +252,19 @@ function isHeader(read: unknown): read is JournalHeader {
       read['gateways'],
       (each) => typeof each['gateway'] === 'string' && typeof each['profile'] === 'string',
     ) &&
-    isListOfTexts(read['distributors'] ?? [])
+    isListOf(read['profiles'] ?? [], isProfile) &&
+    isTexts(read['noRescan'] ?? []) &&
+    isTexts(read['distributors'] ?? [])
   )
+}
+
+function isProfile(read: Record<string, unknown>): boolean {
+  const { profile, action } = { profile: undefined, action: undefined, ...read }
+  return typeof profile === 'string' && typeof action === 'string'
+}
+
+function isTexts(read: unknown): boolean {
+  return Array.isArray(read) && read.every((each) => typeof each === 'string')
 }
 
 /** A record of another form is no record of gwctl. */
@@ -247,7 +274,7 @@ function isRecord(read: unknown): read is JournalRecord {
     case 'file':
       return typeof read['path'] === 'string'
     case 'commands':
-      return isListOfTexts(read['commands'])
+      return isTexts(read['commands'])
     case 'putting-back':
     case 'verified':
       return true
@@ -261,8 +288,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isListOf(value: unknown, holds: (each: Record<string, unknown>) => boolean): boolean {
   return Array.isArray(value) && value.every((each: unknown) => isObject(each) && holds(each))
-}
-
-function isListOfTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }

@@ -1,5 +1,5 @@
 import type { GatewayDefinition } from '../model/gateway.ts'
-import type { Change, Plan } from '../model/plan.ts'
+import type { Change, Plan, ProfileChange } from '../model/plan.ts'
 import type { Keyed } from './digest-key.ts'
 
 /**
@@ -10,6 +10,8 @@ import type { Keyed } from './digest-key.ts'
 export function digestPlan(plan: Plan, { digest }: Keyed): string {
   const deeds = {
     changes: plan.changes.map(deedOf),
+    settings: (plan.settings ?? []).map((each) => ({ ...each, reasons: [] })),
+    profiles: (plan.profiles ?? []).map(profileDeed),
     distributors: plan.distributors,
     staged: plan.staged?.map(({ path, texts }) => [path, texts]),
     files: [...plan.files, ...(plan.temporary ?? [])].map(({ path, action, before, after, owner }) => [
@@ -22,6 +24,11 @@ export function digestPlan(plan: Plan, { digest }: Keyed): string {
     steps: plan.steps,
   }
   return digest('plan', JSON.stringify(deeds))
+}
+
+/** What goes through it, and how many calls, is how things stand. */
+function profileDeed({ action, profile, idle, carried, listens }: ProfileChange): unknown {
+  return [action, profile, idle === true, (carried ?? []).map((each) => each.gateway).sort(), listens]
 }
 
 function deedOf({ before, after, runtime, ...change }: Change): unknown {

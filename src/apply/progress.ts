@@ -1,4 +1,5 @@
 import type { Step } from '../model/plan.ts'
+import type { ProfileProgress } from './profile-life.ts'
 
 /** What an apply tells while it runs. */
 export type Progress =
@@ -7,6 +8,8 @@ export type Progress =
   | { readonly kind: 'step'; readonly step: Step; readonly index: number; readonly of: number }
   /** A batch is proven; the next one begins. */
   | { readonly kind: 'batch'; readonly batch: number; readonly of: number; readonly gateways: number }
+  /** A profile stops, starts or restarts. */
+  | { readonly kind: 'profile'; readonly told: ProfileProgress }
   | { readonly kind: 'verify'; readonly gateways: number }
   | { readonly kind: 'waiting'; readonly gateways: readonly string[]; readonly secondsLeft: number }
   | { readonly kind: 'put-back'; readonly reason: string }

@@ -3,7 +3,10 @@ import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
 import type { Progress } from './progress.ts'
+import { isProfileVerb } from './run-profile.ts'
 import { commandParts, noteWritten, nothingSent, type Kill, type Sent } from './run-steps.ts'
+import { bindSecondsIn } from './journal-profiles.ts'
+import type { SwitchSockets } from './switch-sockets.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { undo } from './undo.ts'
 
@@ -13,7 +16,16 @@ export interface RecoverPorts {
   readonly link?: SwitchPort
   readonly reconnect?: Reconnect
   readonly clock: Clock
+  /** As in apply. */
+  readonly sockets?: SwitchSockets
   readonly progress: (progress: Progress) => void
+}
+
+export interface RecoverOptions {
+  readonly timeoutSeconds?: number
+  readonly acceptChanges?: boolean
+  /** Profiles are put back although that hangs up calls in progress. */
+  readonly allowCalls?: boolean
 }
 
 /**
@@ -23,7 +35,7 @@ export interface RecoverPorts {
 export async function recover(
   left: LeftJournal,
   ports: RecoverPorts,
-  options: { readonly timeoutSeconds?: number; readonly acceptChanges?: boolean } = {},
+  options: RecoverOptions = {},
 ): Promise<ApplyReport> {
   const { header, records } = left
   const journal = continueJournal(ports.target.root, header)
@@ -33,7 +45,7 @@ export async function recover(
     journal.close()
     return { outcome: 'applied', ...report }
   }
-  const sent = await mayHaveBeenSent(left, ports)
+  const { sent, restarted } = await mayHaveBeenSent(left, ports)
   if (sent.killed.size > 0) await ports.clock.sleep(TWO_ROUNDS_MS)
   const stuck = await undo(header, sent, {
     ...ports,
@@ -42,6 +54,9 @@ export async function recover(
     announceFile: (path, sha256) => journal.append({ kind: 'file', path, sha256 }),
     timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
     acceptChanges: options.acceptChanges ?? false,
+    mayHangUp: options.allowCalls ?? false,
+    restarted,
+    bindSeconds: bindSecondsIn(header),
   })
   if (stuck.length === 0 && mayRunNewFiles(left, ports)) stuck.push(NOT_ASKED)
   if (stuck.length > 0) return { outcome: 'stuck', ...report, left: stuck }
@@ -65,13 +80,13 @@ const LONG_AGO_MS = 60_000
 async function mayHaveBeenSent(
   { header, records }: LeftJournal,
   { link, clock }: RecoverPorts,
-): Promise<Sent> {
+): Promise<{ readonly sent: Sent; readonly restarted: boolean }> {
   const live = await link?.observe()
   // Long ago: their events have been and gone.
   const at = clock.now() - LONG_AGO_MS
   const mark = link?.mark() ?? 0
   const sent = announced(records, { at, mark })
-  if (live === undefined) return sent
+  if (live === undefined) return { sent, restarted: false }
   const restarted = live.coreUuid !== header.coreUuid
   const runs = new Set(live.gateways.map((each) => gatewayPath(each.profile, each.name)))
   for (const { profile, gateway, ranBefore } of header.gateways) {
@@ -80,12 +95,12 @@ async function mayHaveBeenSent(
     sent.reloaded = true
     sent.killed.set(gateway, { at, mark })
   }
-  if (restarted) {
-    sent.reloaded = true
-    // It has read the lists as they stood then.
-    sent.distributed = header.distributors !== undefined
-  }
-  return sent
+  const there = new Set(live.profiles.map((each) => each.name))
+  const moved = (header.profiles ?? []).some(({ profile, ranBefore }) => there.has(profile) !== ranBefore)
+  if (restarted || moved) sent.reloaded = true
+  // It has read the lists as they stood then.
+  if (restarted) sent.distributed = header.distributors !== undefined
+  return { sent, restarted }
 }
 
 /** What the records say was sent and written, or may have been. */
@@ -94,15 +109,18 @@ function announced(records: readonly JournalRecord[], kill: Kill): Sent {
   for (const record of records)
     if (record.kind === 'file' && typeof record.sha256 === 'string')
       noteWritten(sent, record.path, record.sha256)
-  for (const command of records.flatMap(commandsOf)) {
-    const { verb, argument, profile } = commandParts(command)
-    if (verb === 'killgw') sent.killed.set(argument, kill)
-    if (verb === 'rescan') sent.rescanned.add(profile)
-    if (verb === 'startgw') sent.started.add(argument)
-    if (['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
-    if (verb === 'distributor_ctl') sent.distributed = true
-  }
+  for (const command of records.flatMap(commandsOf)) noteCommand(command, sent, kill)
   return sent
+}
+
+function noteCommand(command: string, sent: Sent, kill: Kill): void {
+  const { verb, argument, profile } = commandParts(command)
+  if (verb === 'killgw') sent.killed.set(argument, kill)
+  if (verb === 'rescan') sent.rescanned.add(profile)
+  if (verb === 'startgw') sent.started.add(argument)
+  if (verb === 'distributor_ctl') sent.distributed = true
+  if (isProfileVerb(verb)) sent.profiles.set(profile, { verb, mark: kill.mark, settled: false })
+  if (isProfileVerb(verb) || ['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
 }
 
 function commandsOf(record: JournalRecord): readonly string[] {

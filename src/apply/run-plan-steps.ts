@@ -1,6 +1,8 @@
 import { GwctlError } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { FileChange, FileStep, Plan, RuntimeStep, Step, VerifyStep } from '../model/plan.ts'
+import { touchedChanges } from '../plan/carried.ts'
+import { deadlineOf } from './deadline.ts'
 import { failureOf } from './failure-of.ts'
 import { freshMemory, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import { verify } from './verify.ts'
@@ -26,9 +28,9 @@ export async function runPlanSteps(plan: Plan, sent: Sent, ports: PlanPorts): Pr
   let memory = freshMemory(ports)
   for (const { from, steps, end } of stretchesOf(plan.steps)) {
     if (steps.length > 0) {
-      const deadline = ports.clock.now() + ports.timeoutMs
-      await runSteps(steps, sent, numbered(ports, from, plan.steps.length), () => deadline, memory)
-      until = deadline
+      const deadline = deadlineOf(steps, ports.clock, ports.timeoutMs)
+      await runSteps(steps, sent, numbered(ports, from, plan.steps.length), deadline, memory)
+      until = deadline()
     }
     ports.checkInterrupt()
     if (end?.kind === 'file') changeFile(end, plan, ports)
@@ -88,13 +90,13 @@ function fileOf({ path, stage }: FileStep, { temporary, staged }: Plan): FileCha
 
 async function prove(
   { batch, of, gateways, now }: VerifyStep,
-  { changes }: Plan,
+  plan: Plan,
   sent: Sent,
   ports: PlanPorts,
   untilMs: number,
 ): Promise<void> {
   const paths = new Set(gateways.map((each) => gatewayPath(each.profile, each.gateway)))
-  const mine = changes.filter((each) => paths.has(gatewayPath(each.profile, each.gateway)))
+  const mine = touchedChanges(plan).filter((each) => paths.has(gatewayPath(each.profile, each.gateway)))
   const verdict = await verify(mine, sent, ports, now ? ports.clock.now() : untilMs)
   const failure = failureOf(verdict)
   if (now && (failure === undefined || (ports.keep && verdict.mismatches.length === 0))) return

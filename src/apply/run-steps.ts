@@ -4,6 +4,8 @@ import type { CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
 import type { Progress } from './progress.ts'
 import type { Mark, Received } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
+import { isProfileVerb, runProfile } from './run-profile.ts'
+import type { SwitchSockets } from './switch-sockets.ts'
 import type { Clock, SwitchPort } from './switch-port.ts'
 
 /** The worker that takes a gateway down runs once a second; this is how long it may take before something is wrong. */
@@ -18,6 +20,10 @@ export interface RunPorts {
   readonly progress: (progress: Progress) => void
   /** Throws when the run has been interrupted. */
   readonly checkInterrupt: () => void
+  /** What is known of a profile that starts; absent: what usually holds. */
+  readonly bindSeconds?: (profile: string) => number
+  /** The ports of the machine on which the switch runs; absent where that is not this one. */
+  readonly sockets?: SwitchSockets
   /** Told, before they are sent, of commands of one kind that follow each other; returns when that is on disk for good. */
   readonly announce: (commands: readonly string[]) => void
 }
@@ -30,12 +36,23 @@ export interface Sent {
   readonly rescanned: Set<string>
   /** Gateways for which a startgw was sent, by name. */
   readonly started: Set<string>
+  /** What was last sent for a profile as a whole, by its name. */
+  readonly profiles: Map<string, ProfileSent>
   /** The switch has read the files anew, or may have: the answer was lost. */
   reloaded: boolean
   /** The distributor lists were loaded anew, or may have been. */
   distributed: boolean
   /** Digests of what was written into files beside the text that stands at the end, by path. */
   readonly written: Map<string, Set<string>>
+}
+
+/** A profile that was told to stop, start or restart. */
+export interface ProfileSent {
+  readonly verb: 'start' | 'stop' | 'restart'
+  /** The events after this are of it. */
+  mark: Mark
+  /** It has come to its end: up, gone, or failed. */
+  settled: boolean
 }
 
 export interface Kill {
@@ -50,6 +67,7 @@ export function nothingSent(): Sent {
     killed: new Map(),
     rescanned: new Set(),
     started: new Set(),
+    profiles: new Map(),
     reloaded: false,
     distributed: false,
     written: new Map(),
@@ -127,6 +145,9 @@ async function runStep(step: RuntimeStep, run: Run): Promise<void> {
       return runCommand(step, run)
     case 'wait':
       return step.state === 'REGED' ? awaitRegistration(step, run) : awaitTakeDown(step, run)
+    case 'profile':
+      // Waited for by the command itself (apply/run-profile.ts): a reply alone proves nothing.
+      return
     case 'settle':
       return settle(step.seconds, run)
   }
@@ -135,10 +156,27 @@ async function runStep(step: RuntimeStep, run: Run): Promise<void> {
 async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
   const { verb, argument, profile } = commandParts(command)
   const { sent, ports } = run
+  if (isProfileVerb(verb)) return runProfile(profile, verb, sent, ports)
+  if (verb === 'register' && !run.memory.registered.has(argument)) return
+  noteBefore(verb, argument, profile, run)
+  const loads = noteLoad(verb, sent)
+  try {
+    await ports.link.send(command)
+    loads()
+    if (verb === 'startgw') await awaitAdded(argument, run)
+  } catch (error) {
+    // An answer that says no means that nothing was read; without an answer nobody knows.
+    if (!(error instanceof GwctlError && error.code === 'GW408')) loads()
+    throw error
+  }
+}
+
+/** Noted before it is sent: a command whose answer is lost may have been carried out. */
+function noteBefore(verb: string, argument: string, profile: string, run: Run): void {
+  const { sent, ports } = run
   const { link, clock } = ports
   switch (verb) {
     case 'killgw':
-      // Noted before it is sent: a command whose answer is lost may have been carried out.
       sent.killed.set(argument, { at: clock.now(), mark: link.mark() })
       run.memory.registered.delete(argument)
       break
@@ -151,20 +189,9 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
       sent.rescanned.add(profile)
       break
     case 'register':
-      if (!run.memory.registered.has(argument)) return
       // Its own mark: in a burst the first are registered again before the last have been told to.
       run.memory.marks.set(argument, link.mark())
       break
-  }
-  const loads = noteLoad(verb, sent)
-  try {
-    await link.send(command)
-    loads()
-    if (verb === 'startgw') await awaitAdded(argument, run)
-  } catch (error) {
-    // An answer that says no means that nothing was read; without an answer nobody knows.
-    if (!(error instanceof GwctlError && error.code === 'GW408')) loads()
-    throw error
   }
 }
 
@@ -225,7 +252,11 @@ function isTakeDown(event: GatewayEvent, step: WaitStep): boolean {
 
 async function awaitRegistration(step: WaitStep, run: Run): Promise<void> {
   const settled = (event: GatewayEvent): boolean => isRegistered(event) || refusalOf(event) !== undefined
-  const since = run.memory.marks.get(step.gateway) ?? run.memory.rescanned ?? run.memory.begin
+  const since =
+    run.memory.marks.get(step.gateway) ??
+    run.sent.profiles.get(step.profile)?.mark ??
+    run.memory.rescanned ??
+    run.memory.begin
   const seen = await waitNoticing(run.ports, step.gateway, settled, since, run.untilMs())
   if (seen !== undefined && isRegistered(seen.event)) run.memory.registered.add(step.gateway)
   else run.memory.registered.delete(step.gateway)

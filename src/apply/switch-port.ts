@@ -1,5 +1,6 @@
 import type { Mark, Received } from '../freeswitch/event-log.ts'
-import type { GatewayEvent } from '../freeswitch/events.ts'
+import type { GatewayEvent, ProfileEvent } from '../freeswitch/events.ts'
+import type { ProfileState } from '../freeswitch/status-commands.ts'
 import type { Disk } from '../model/disk.ts'
 import type { Live } from '../model/live.ts'
 
@@ -7,7 +8,8 @@ import type { Live } from '../model/live.ts'
 export interface SwitchPort {
   /**
    * Sends one api command and returns when FreeSWITCH has answered that it did it.
-   * Throws GwctlError: GW408 when the reply means that it did not, GW4xx when the link is gone.
+   * Throws GwctlError: GW408 when the reply means that it did not (a `CommandError`, which has the
+   * failure as a value), GW4xx when the link is gone.
    */
   send(command: string): Promise<void>
   /** Now, in the order of events. */
@@ -22,10 +24,19 @@ export interface SwitchPort {
     since: Mark,
     untilMs: number,
   ): Promise<Received<GatewayEvent> | undefined>
+  /** As `waitFor`, of a profile. It hurries nothing: a profile takes its own time. */
+  waitForProfile(
+    profile: string,
+    wanted: (event: ProfileEvent) => boolean,
+    since: Mark,
+    untilMs: number,
+  ): Promise<Received<ProfileEvent> | undefined>
   /** Every event of a gateway since the connection was made. */
   history(gateway: string): readonly Received<GatewayEvent>[]
   /** @param lists  lists of mod_distributor to ask for, too */
   observe(lists?: readonly string[]): Promise<Live>
+  /** The profiles that run, start or stop, with their calls in progress; one that is gone is not among them. */
+  profileStates(): Promise<readonly ProfileState[]>
   /** The sofia.conf that the switch has in memory. */
   loaded(): Promise<Disk>
 }

@@ -1,6 +1,5 @@
 import type { Disk, DistributorNode } from '../model/disk.ts'
 import type { DistributorIntent } from '../model/edit.ts'
-import type { Change } from '../model/plan.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { planFiles } from '../xml/files.ts'
 import { digestOf } from './backup.ts'
@@ -17,21 +16,21 @@ export interface ListPorts {
 }
 
 /**
- * Before gateways are put back: the ones that are killed for it leave the lists that the apply had
+ * Before gateways are put back: the ones that go away for it leave the lists that the apply had
  * to do with. A list that would be empty stays whole.
  *
+ * @param killed  the gateways that go away, by name
  * @param disk  as it is put back
  * @param distributed  lists may share calls as the apply loaded them
  * @returns whether the lists have to be loaded again at the end
  */
 export async function pauseLists(
   header: JournalHeader,
-  inverse: readonly Change[],
+  killed: ReadonlySet<string>,
   disk: Disk,
   distributed: boolean,
   ports: ListPorts,
 ): Promise<boolean> {
-  const killed = new Set(inverse.filter((each) => each.runtime.kill).map((each) => each.gateway))
   if (killed.size === 0) return distributed
   const standing = listsOf(header, disk)
   const concerned = standing.some(({ nodes }) => nodes.some((each) => killed.has(each.name)))

@@ -2,14 +2,20 @@ import { GwctlError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
 import { restoreChanges } from '../plan/restore.ts'
+import { besideProfiles, profileSteps } from '../plan/profile-steps.ts'
 import { runtimeSteps } from '../plan/steps.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { readDisk } from '../xml/read.ts'
-import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
-import type { JournalFile, JournalGateway, JournalHeader } from './journal.ts'
+import { deadlineOf } from './deadline.ts'
+import { placeOf } from './failure-of.ts'
+import type { JournalGateway, JournalHeader, JournalProfile } from './journal.ts'
+import { noteStarted } from './note-started.ts'
 import { registerAgain } from './register-again.ts'
 import { nothingSent, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import type { Reconnect, SwitchPort } from './switch-port.ts'
+import { settleProfiles } from './settle-profiles.ts'
+import { undoFiles } from './undo-files.ts'
+import { profilesBack, type ProfilesBack } from './undo-profiles.ts'
 import { awaitUnlinked } from './unlinked.ts'
 import { pauseLists, resumeLists } from './undo-lists.ts'
 import { verify } from './verify.ts'
@@ -24,6 +30,10 @@ export interface UndoPorts extends Omit<RunPorts, 'link'> {
   readonly acceptChanges?: boolean
   /** Told, before it is written, of the digest of a text that a file holds for a moment. */
   readonly announceFile: (path: string, sha256: string) => void
+  /** Calls in progress may be hung up by what takes profiles back; absent: no. */
+  readonly mayHangUp?: boolean
+  /** It is another process of the switch now: what it has read of these files nobody knows. */
+  readonly restarted?: boolean
 }
 
 /** After this a killed gateway is unlinked, seen or not: two rounds of the worker, and some. */
@@ -43,7 +53,7 @@ export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts):
   if (
     !sent.reloaded &&
     !sent.distributed &&
-    [sent.rescanned, sent.killed, sent.started].every((each) => each.size === 0)
+    [sent.rescanned, sent.killed, sent.started, sent.profiles].every(({ size }) => size === 0)
   )
     return left
   try {
@@ -65,68 +75,43 @@ function ifPossible(announce: UndoPorts['announce']): UndoPorts['announce'] {
   }
 }
 
-/** Every file as it was before; one that somebody else has changed since is left, and said. */
-function undoFiles(header: JournalHeader, sent: Sent, { target, acceptChanges }: UndoPorts): string[] {
-  const { files } = header
-  if (files.length === 0) return []
-  try {
-    const kept = new Map(readBackup(target.root, header.id).files.map((each) => [each.path, each]))
-    const left = files.map((file) => undoFile(header.id, file, kept.get(file.path), sent, target))
-    return left.flatMap(({ changed, message }) =>
-      message === undefined || (changed && acceptChanges === true) ? [] : [message],
-    )
-  } catch (error) {
-    return [`The files could not be put back: ${messageOf(error)}`]
-  }
-}
-
-function undoFile(
-  id: string,
-  { path, sha256Before, sha256After }: JournalFile,
-  kept: BackupFile | undefined,
-  { written }: Sent,
-  target: ConfTarget,
-): { readonly changed: boolean; readonly message?: string } {
-  try {
-    target.sweep(path)
-    const now = digestOf(target.current(path))
-    if (now === sha256Before) return { changed: false }
-    const own = now === sha256After || (now !== null && written.get(path)?.has(now) === true)
-    if (!own) return { changed: true, message: changedSince(path) }
-    const before = kept === undefined ? null : readCopy(target.root, id, kept)
-    if (before === null) target.remove(path)
-    else target.write(path, before, kept?.attributes ?? path)
-    return { changed: false }
-  } catch (error) {
-    return { changed: false, message: `${path} could not be put back: ${messageOf(error)}` }
-  }
-}
-
-function changedSince(path: string): string {
-  return `${path} was changed by somebody else since; it was left as it is. Put it right, or keep it with: gwctl recover --accept-changes`
-}
-
 /** Once more on a new connection where the first is lost: what was killed would stay away otherwise. */
 async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
   const undoing = nothingSent()
   if (ports.link !== undefined) {
     try {
       const linked = { ...ports, link: ports.link }
+      await settleProfiles(sent, linked, true)
       await awaitUnlinked(sent, linked)
-      return await bringBack(header, touchedBy(header, sent, [undoing]), sent, undoing, linked)
+      return await bringBack(
+        { header, sent, touched: touchedBy(header, sent, [undoing]), unsure: false },
+        undoing,
+        linked,
+      )
     } catch (error) {
       if (!isLost(error) || ports.reconnect === undefined) throw error
     }
   }
   if (ports.reconnect === undefined)
     throw new GwctlError('GW401', 'there is no connection to it', { hint: '' })
-  const again = await ports.reconnect()
+  const { link, restarted } = await ports.reconnect()
+  const linked = { ...ports, link }
   // What happened in between was not heard.
   await ports.clock.sleep(TWO_ROUNDS_MS)
+  const doubtful = withProfilesOf(sent, undoing)
+  await settleProfiles(doubtful, linked, false)
   // A switch that was restarted has read files of which nobody knows whether they were the old or the new ones.
-  const touched = again.restarted ? header.gateways : touchedBy(header, sent, [undoing])
-  const unsure = { ...sent, reloaded: true, distributed: sent.distributed || again.restarted }
-  return bringBack(header, touched, unsure, nothingSent(), { ...ports, link: again.link })
+  const touched = restarted ? header.gateways : touchedBy(header, sent, [undoing])
+  const unheard = { ...doubtful, reloaded: true, distributed: sent.distributed || restarted }
+  return bringBack({ header, sent: unheard, touched, unsure: restarted }, nothingSent(), linked)
+}
+
+/** What was sent for profiles, by the apply or to put it back, with the events of another connection. */
+function withProfilesOf(sent: Sent, undoing: Sent): Sent {
+  const profiles = [...sent.profiles, ...undoing.profiles].map(
+    ([profile, each]) => [profile, { ...each, settled: false }] as const,
+  )
+  return { ...sent, profiles: new Map(profiles) }
 }
 
 /** The connection ended or does not answer; anything else would not be better on another one. */
@@ -139,26 +124,44 @@ function touchedBy(header: JournalHeader, sent: Sent, more: readonly Sent[]): Jo
   const killed = new Set([sent, ...more].flatMap((each) => [...each.killed.keys()]))
   return header.gateways.filter(
     (each) =>
+      sent.profiles.has(each.profile) ||
       killed.has(each.gateway) ||
       sent.started.has(each.gateway) ||
       (each.start && !each.ranBefore && each.canaryOf === undefined && sent.rescanned.has(each.profile)),
   )
 }
 
-/** @param sent  where the switch may have read new files or lists, it has to read the old ones again */
-async function bringBack(
-  header: JournalHeader,
-  touched: readonly JournalGateway[],
-  { reloaded, distributed }: Sent,
-  undoing: Sent,
-  ports: UndoPorts & { readonly link: SwitchPort },
-): Promise<string[]> {
+/** What has to be undone. */
+interface Undoing {
+  readonly header: JournalHeader
+  /** Where the switch may have read new files or lists, it has to read the old ones again. */
+  readonly sent: Sent
+  readonly touched: readonly JournalGateway[]
+  /** The switch was restarted, and nobody knows on which files. */
+  readonly unsure: boolean
+}
+
+type LinkedPorts = UndoPorts & { readonly link: SwitchPort }
+
+async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts): Promise<string[]> {
+  const { header, touched, sent, unsure } = undo
   const disk = readDisk(ports.target)
-  const inverse = changesBack(header, touched, disk, await ports.link.observe())
-  const loaded = await pauseLists(header, inverse, disk, distributed, ports)
-  const left = await runInverse(header, inverse, reloaded, undoing, ports)
+  const live = await ports.link.observe()
+  const back = profilesBack(header, sent, disk, live, { mayHangUp: ports.mayHangUp === true, unsure })
+  const inverse = changesBack(undo, back, disk, live)
+  const loaded = await pauseLists(header, goingAway(inverse, back, live), disk, sent.distributed, ports)
+  const left = await runInverse(undo, inverse, back, undoing, ports)
   if (loaded) await resumeLists(header, disk, ports)
-  return [...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
+  await noteStarted(back.profiles, () => true, ports)
+  return [...back.left, ...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
+}
+
+/** The gateways that are killed for it, or go with their profile. */
+function goingAway(inverse: readonly Change[], { profiles }: ProfilesBack, live: Live): Set<string> {
+  const whole = new Set(profiles.map((each) => each.profile))
+  const killed = inverse.filter((each) => each.runtime.kill).map((each) => each.gateway)
+  const carried = live.gateways.filter((each) => whole.has(each.profile)).map((each) => each.name)
+  return new Set([...killed, ...carried])
 }
 
 /** What ran on while its canary was tried: the carrier may have dropped its binding for the canary's. */
@@ -175,24 +178,27 @@ function bereft(
 }
 
 async function runInverse(
-  header: JournalHeader,
+  { header, sent }: Undoing,
   inverse: readonly Change[],
-  reloaded: boolean,
+  { profiles, rescans }: ProfilesBack,
   undoing: Sent,
-  ports: UndoPorts & { readonly link: SwitchPort },
+  ports: LinkedPorts,
 ): Promise<string[]> {
-  if (inverse.length === 0) {
-    if (!reloaded) return []
+  const noRescan = new Set(header.noRescan)
+  const beside = besideProfiles(inverse, profiles)
+  const steps = [...profileSteps(profiles, inverse), ...runtimeSteps(beside, { noRescan, rescans })]
+  if (steps.length === 0) {
+    if (!sent.reloaded) return []
     ports.announce(['reloadxml'])
     await ports.link.send('reloadxml')
     return []
   }
-  const until = ports.clock.now() + ports.timeoutMs
-  await runSteps(runtimeSteps(inverse), undoing, ports, () => until)
-  const { outcomes, mismatches } = await verify(inverse, undoing, ports, until)
+  const deadline = deadlineOf(steps, ports.clock, ports.timeoutMs)
+  await runSteps(steps, undoing, ports, deadline)
+  const { outcomes, mismatches } = await verify(inverse, undoing, ports, deadline())
   const wasUp = new Set(header.gateways.filter((each) => each.upBefore).map((each) => each.gateway))
   return [
-    ...mismatches.map((each) => `${each.profile}/${each.gateway}: ${each.detail}`),
+    ...mismatches.map((each) => `${placeOf(each)}: ${each.detail}`),
     ...outcomes
       .filter((each) => each.health === 'unhealthy' && wasUp.has(each.gateway))
       .map(
@@ -201,18 +207,20 @@ async function runInverse(
   ]
 }
 
-/** What ran before runs again as the files say; what did not run before does not. */
+/** What ran before runs again as the files say; what did not run before does not, unless its profile starts it from there. */
 function changesBack(
-  header: JournalHeader,
-  touched: readonly JournalGateway[],
+  { header, touched }: Undoing,
+  { profiles }: ProfilesBack,
   disk: ReturnType<typeof readDisk>,
   live: Live,
 ): Change[] {
+  const whole = new Set(profiles.filter((each) => each.action !== 'delete').map((each) => each.profile))
   const idle = new Set(
     header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`),
   )
   return restoreChanges(disk, disk, live, touched).flatMap((change): Change[] => {
     if (!idle.has(`${change.profile}/${change.gateway}`)) return [change]
+    if (whole.has(change.profile) && change.action !== 'delete') return []
     const runtime = { ...change.runtime, start: false, registersAfter: false }
     return runtime.kill ? [{ ...change, action: 'delete', runtime }] : []
   })
@@ -220,9 +228,18 @@ function changesBack(
 
 /** What a person has to do where gwctl cannot: the files are back, the switch is not. */
 function leftByHand(header: JournalHeader, sent: Sent): string[] {
-  const touched = touchedBy(header, sent, [])
+  const profiles = (header.profiles ?? []).filter((each) => sent.profiles.has(each.profile))
+  const whole = new Set(profiles.map((each) => each.profile))
+  const touched = touchedBy(header, sent, []).filter((each) => !whole.has(each.profile))
+  const left = [...profiles.map(profileByHand), ...touched.map(byHand)]
   const lists = sent.distributed ? ['Run in fs_cli at last: reloadxml, then: distributor_ctl reload'] : []
-  return [...(touched.length === 0 ? ['Run in fs_cli: reloadxml'] : touched.map(byHand)), ...lists]
+  return [...(left.length === 0 ? ['Run in fs_cli: reloadxml'] : left), ...lists]
+}
+
+function profileByHand({ profile, ranBefore }: JournalProfile): string {
+  return ranBefore
+    ? `Run in fs_cli: reloadxml, then: sofia profile ${profile} restart (start where it is gone)`
+    : `Run in fs_cli: sofia profile ${profile} stop`
 }
 
 function byHand({ profile, gateway, ranBefore }: JournalGateway): string {

@@ -12,7 +12,8 @@ import type { GatewayEvent } from '../freeswitch/events.ts'
 /** What must not be: the switch does not have what was planned. */
 export interface Mismatch {
   readonly profile: string
-  readonly gateway: string
+  /** Absent: it is of the profile as a whole. */
+  readonly gateway?: string
   readonly detail: string
 }
 

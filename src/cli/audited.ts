@@ -71,13 +71,23 @@ function describe({
   of,
 }: Deed): Pick<AuditEntry, 'purpose' | 'of' | 'plan' | 'numbers'> {
   const document = JSON.stringify(planDocument(plan, sources))
-  const { create, update, delete: deletes, adopt, recreate } = summaryOf(plan)
+  const { create, update, delete: deletes, adopt, recreate, settings, profiles } = summaryOf(plan)
   const commands = plan.steps.filter((each) => each.kind === 'command').length
   return {
     purpose,
     ...(of !== undefined && { of }),
     plan: createHash('sha256').update(document).digest('hex'),
-    numbers: { create, update, delete: deletes, adopt, recreate, files: plan.files.length, commands },
+    numbers: {
+      create,
+      update,
+      delete: deletes,
+      adopt,
+      recreate,
+      ...(settings > 0 && { settings }),
+      ...(profiles > 0 && { profiles }),
+      files: plan.files.length,
+      commands,
+    },
   }
 }
 

@@ -2,12 +2,16 @@ import { GwctlError, InputError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
 import type { GatewayRef, Plan, Refusal } from '../model/plan.ts'
 import { buildPlan, isEmpty } from '../plan/build.ts'
+import type { Allowances } from '../plan/guard.ts'
+import type { SwitchEvidence } from '../plan/switch-evidence.ts'
 import { doubtCompleteness, knownSecrets, type Doubt } from '../apply/input-record.ts'
 import type { Reconnect } from '../apply/switch-port.ts'
+import { switchSockets, type SwitchSockets } from '../apply/switch-sockets.ts'
 import { numberOption } from './arguments.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
+import { gatherEvidence } from './evidence.ts'
 import { reconnect } from './reconnect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
 import type { Io } from './io.ts'
@@ -20,12 +24,17 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = [
     value: 'N',
     help: 'change at most N gateways at a time, and verify them before the next are touched',
   },
+  {
+    name: 'no-restart',
+    help: 'leave settings as they stand that only a restart of their profile applies; apply the rest',
+  },
   { name: 'no-adopt', help: 'leave desired gateways that stand without the marker of gwctl unmarked' },
 ]
 
 export const LIMIT_OPTIONS: readonly OptionSpec[] = [
   { name: 'allow-deletes', value: 'N', help: 'allow up to N deletes, whatever the limits say' },
   { name: 'allow-last-healthy', help: 'allow a profile to lose its last healthy gateway' },
+  { name: 'allow-calls', help: 'allow a restart or stop of a profile to hang up calls in progress' },
 ]
 
 /** Everything that a plan was made from, and the plan. */
@@ -43,12 +52,14 @@ export interface Prepared {
 export interface Online {
   readonly link: SwitchLink
   readonly reconnect: Reconnect
+  /** Absent where the switch does not run on this machine. */
+  readonly sockets?: SwitchSockets
 }
 
 /** Is shown what a plan is made from, as it is read and before it is judged; may refuse it by throwing. */
 export interface Watch {
   read(configuration: Configuration): void
-  observed(live: Live): void
+  observed(live: Live, evidence: SwitchEvidence): void
 }
 
 /** Reads desired, disk and live and plans. Throws InputError and GwctlError; the connection is closed then. */
@@ -72,9 +83,10 @@ export async function preparePlan(
     return link
   }
   try {
-    const found = options.offline ? undefined : await goOnline(connect, listNames(input), io)
-    if (found !== undefined) options.watch?.observed(found.live)
-    const plan = planFrom(args, wishes, input, configuration, found?.live)
+    const { conf } = input.desired
+    const found = options.offline ? undefined : await goOnline(connect, { conf, lists: listNames(input) }, io)
+    if (found !== undefined) options.watch?.observed(found.live, found.evidence)
+    const plan = planFrom(args, wishes, input, configuration, found)
     const sources = new Map([...configuration.sources, ...input.sources])
     return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }
   } catch (error) {
@@ -115,14 +127,24 @@ function checkConfiguration(
   throw new InputError([...warnings, ...diagnostics], new Map([...read.sources, ...sources]))
 }
 
+/** The switch, and everything that it was asked. */
+interface Found {
+  readonly online: Online
+  readonly live: Live
+  readonly evidence: SwitchEvidence
+}
+
 async function goOnline(
   connect: () => Promise<SwitchLink>,
-  lists: readonly string[],
+  { conf, lists }: { readonly conf: string; readonly lists: readonly string[] },
   io: Io,
-): Promise<{ online: Online; live: Live }> {
+): Promise<Found> {
   const link = await connect()
   const live = await link.observe(lists)
-  return { live, online: { link, reconnect: () => reconnect(connect, live, io.clock) } }
+  const sockets = switchSockets(link.place)
+  const evidence = await gatherEvidence(link, sockets, conf, live)
+  const online = { link, reconnect: () => reconnect(connect, live, io.clock), ...(sockets && { sockets }) }
+  return { live, evidence, online }
 }
 
 /** The distributor lists that the switch is asked for. */
@@ -135,15 +157,17 @@ function planFrom(
   { targets, deletes, batch }: Wishes,
   input: DesiredInput,
   configuration: Configuration,
-  live: Live | undefined,
+  found: Omit<Found, 'online'> | undefined,
 ): Plan {
   const { root } = configuration.target
   const doubt = doubtCompleteness(root, input)
-  const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, live, {
+  const { plan, diagnostics } = buildPlan(input.desired, configuration.disk, found?.live, {
     adopt: !args.flag('no-adopt'),
     canary: args.flag('canary'),
+    noRestart: args.flag('no-restart'),
+    ...(found && { evidence: found.evidence }),
     ...(batch !== undefined && { batch }),
-    allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
+    allow: allowances(args, deletes),
     ...(targets.length > 0 && { targets }),
     knownSecrets: knownSecrets(root),
     ...(doubt && { withholdDeletes: doubt.reason }),
@@ -156,6 +180,11 @@ function planFrom(
     ...(doubt?.cut === true && deletes === undefined && !isEmpty(plan) ? [cutOff(doubt)] : []),
   ]
   return { ...plan, refusals, warnings: all }
+}
+
+export function allowances(args: Arguments, deletes: number | undefined): Allowances {
+  const flags = { lastHealthy: args.flag('allow-last-healthy'), calls: args.flag('allow-calls') }
+  return { ...flags, ...(deletes !== undefined && { deletes }) }
 }
 
 /** Not only what would be deleted is in doubt: a gateway at the cut may have lost its last parameters. */

@@ -1,3 +1,4 @@
+import type { ProfileProgress } from '../apply/profile-life.ts'
 import type { Progress } from '../apply/progress.ts'
 import { stepText } from '../render/step-text.ts'
 import { styleFor } from '../render/style.ts'
@@ -56,6 +57,7 @@ function lastingLine(progress: Progress): string | undefined {
     case 'put-back':
       return `Putting back: ${visible(progress.reason)}`
     case 'step':
+    case 'profile':
     case 'verify':
     case 'waiting':
       return undefined
@@ -69,6 +71,8 @@ function fleetingLine(progress: Progress): string {
       return `[${progress.index + 1}/${progress.of}] ${stepText(progress.step)}`
     case 'waiting':
       return `waiting for ${some(progress.gateways)} to become healthy, ${progress.secondsLeft} s left`
+    case 'profile':
+      return profileLine(progress.told)
     case 'verify':
       return `verifying ${progress.gateways} gateways`
     case 'backup':
@@ -86,6 +90,8 @@ function phaseLine(progress: Progress): string {
       return `Running ${progress.of} steps`
     case 'waiting':
       return `Waiting for ${some(progress.gateways)} to become healthy`
+    case 'profile':
+      return profilePhase(progress.told)
     case 'verify':
       return `Verifying ${progress.gateways} gateways`
     case 'backup':
@@ -93,6 +99,28 @@ function phaseLine(progress: Progress): string {
     case 'batch':
     case 'put-back':
       return ''
+  }
+}
+
+function profileLine(told: ProfileProgress): string {
+  const name = visible(told.profile)
+  switch (told.kind) {
+    case 'too-young':
+      return `profile ${name} has to be up for 10 s before it may stop: ${told.secondsLeft} s left`
+    case 'begun':
+      return `profile ${name} is on its way`
+    case 'going-on':
+      return `waiting for profile ${name}, at most ${told.secondsLeft} s more`
+  }
+}
+
+function profilePhase(told: ProfileProgress): string {
+  switch (told.kind) {
+    case 'too-young':
+      return `Waiting until profile ${visible(told.profile)} has been up for 10 s`
+    case 'begun':
+    case 'going-on':
+      return `Waiting for profile ${visible(told.profile)}`
   }
 }
 

@@ -3,11 +3,13 @@ import { readSummary, summarizeBackups } from '../apply/backup-summary.ts'
 import type { BackupManifest } from '../apply/backup.ts'
 import { readClosedJournal } from '../apply/journal.ts'
 import { readKeptFiles } from '../apply/kept-files.ts'
+import { switchSockets } from '../apply/switch-sockets.ts'
 import { InputError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
 import type { Plan } from '../model/plan.ts'
 import { isEmpty } from '../plan/build.ts'
 import { buildRestorePlan, type RestoreOptions } from '../plan/restore-plan.ts'
+import type { SwitchEvidence } from '../plan/switch-evidence.ts'
 import { printJson } from '../render/json.ts'
 import { PLAN_FORMAT_VERSION } from '../render/plan-json.ts'
 import { renderPlanText } from '../render/plan-text.ts'
@@ -16,11 +18,12 @@ import { audited } from './audited.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import { confirm, requireConsent } from './confirm.ts'
 import type { SwitchLink } from './connect.ts'
+import { gatherEvidence } from './evidence.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from './exclusive.ts'
 import { readConfiguration, type Configuration } from './inputs.ts'
 import { wantsColor, type Io } from './io.ts'
 import { findPlace, PLACE_OPTIONS, type Place } from './place.ts'
-import { LIMIT_OPTIONS, type Online } from './prepare-plan.ts'
+import { allowances, LIMIT_OPTIONS, type Online } from './prepare-plan.ts'
 import { showProgress } from './progress.ts'
 import { reconnect } from './reconnect.ts'
 import { exitOf, reportApply } from './report-apply.ts'
@@ -88,7 +91,7 @@ function readOptions(args: Arguments): ApplyOptions {
 function readAllowances(args: Arguments): Omit<RestoreOptions, 'policy'> {
   const deletes = numberOption(args, 'allow-deletes', 0)
   return {
-    allow: { lastHealthy: args.flag('allow-last-healthy'), ...(deletes !== undefined && { deletes }) },
+    allow: allowances(args, deletes),
     allowChanged: args.flag('allow-changed'),
   }
 }
@@ -112,8 +115,8 @@ async function layBack(restoring: Restoring, args: Arguments, io: Io): Promise<n
   const configuration = readConfiguration(place.root)
   const kept = readKeptFiles(configuration.target, backup)
   const lists = readClosedJournal(place.root, backup.id)?.header.distributors ?? []
-  const { online, live } = await goOnline(restoring, configuration, lists, io)
-  const limits = { policy: place.policy, ...readAllowances(args), lists }
+  const { online, live, evidence } = await goOnline(restoring, configuration, lists, io)
+  const limits = { policy: place.policy, evidence, ...readAllowances(args), lists }
   const { plan, diagnostics, sources } = buildRestorePlan(configuration.disk, live, kept, limits)
   if (plan === undefined) throw new InputError(diagnostics, sources)
   show(plan, sources, restoring, io)
@@ -141,7 +144,7 @@ async function goOnline(
   configuration: Configuration,
   lists: readonly string[],
   io: Io,
-): Promise<{ online: Online; live: Live }> {
+): Promise<{ online: Online; live: Live; evidence: SwitchEvidence }> {
   const connect = async (): Promise<SwitchLink> => {
     const link = await place.connect(configuration)
     links.push(link)
@@ -149,7 +152,10 @@ async function goOnline(
   }
   const link = await connect()
   const live = await link.observe(lists)
-  return { live, online: { link, reconnect: () => reconnect(connect, live, io.clock) } }
+  const sockets = switchSockets(link.place)
+  const evidence = await gatherEvidence(link, sockets, place.root, live)
+  const online = { link, reconnect: () => reconnect(connect, live, io.clock), ...(sockets && { sockets }) }
+  return { live, evidence, online }
 }
 
 function show(plan: Plan, sources: ReadonlyMap<string, string>, { backup }: Restoring, io: Io): void {

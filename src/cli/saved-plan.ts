@@ -9,6 +9,7 @@ import { readPlanFile, requireFree, writePlanFile } from '../apply/saved-plan-fi
 import { markUsed, requireUnused } from '../apply/used-plans.ts'
 import type { Live } from '../model/live.ts'
 import type { Plan } from '../model/plan.ts'
+import type { SwitchEvidence } from '../plan/switch-evidence.ts'
 import { planDocument } from '../render/plan-json.ts'
 import { readBoundInput, type BoundInput } from './bound-input.ts'
 import type { Arguments } from './command.ts'
@@ -26,12 +27,18 @@ export function requireSavable(name: string, args: Arguments, io: Io): void {
   requireFree(path.resolve(io.cwd, name), name)
 }
 
+/** What the switch told when the plan was made. */
+export interface Asked {
+  readonly live: Live
+  readonly evidence: SwitchEvidence
+}
+
 /** Saves a plan with everything that it was made from. Throws GW100, GW106 and GW501. */
 export function savePlan(
   name: string,
   { plan, input, configuration, sources }: Prepared,
   { reads }: BoundInput,
-  live: Live | undefined,
+  asked: Asked | undefined,
   args: Arguments,
   io: Io,
 ): void {
@@ -47,7 +54,7 @@ export function savePlan(
       bindings: {
         input: bindInput(reads, key),
         disk: bindDisk(configuration.disk.files, key),
-        ...(live && { live: bindLive(live, key) }),
+        ...(asked && { live: bindLive(asked.live, key, asked.evidence.loaded) }),
         plan: digestPlan(plan, key),
       },
       plan: planDocument(plan, sources),
@@ -84,7 +91,7 @@ export function approve(name: string, args: Arguments, io: Io): Approval {
     args: same,
     watch: {
       read: ({ disk: { files } }) => refuseMoved(movedDisk(disk, bindDisk(files, key))),
-      observed: (live) => refuseMoved(movedLive(asked, bindLive(live, key))),
+      observed: (live, { loaded }) => refuseMoved(movedLive(asked, bindLive(live, key, loaded))),
     },
     requireUnused: () => requireUnused(saved.conf, saved.id),
     requireSame: (plan) => {

@@ -1,22 +1,36 @@
 import type { Place } from '../errors.ts'
-import type { DesiredGateway, DesiredProfile } from '../model/desired.ts'
+import type { DesiredGateway, DesiredProfile, DesiredSetting } from '../model/desired.ts'
 import type { GatewayDefinition, Subscription, Text, Variable } from '../model/gateway.ts'
+import { settingSpec } from '../model/profile-settings.ts'
 import { isSecretName } from '../model/secret-words.ts'
 import { writeText, writeTextKeepingReferences } from '../model/text.ts'
 import type { Field, SubscriptionFields, VariableFields } from './document.ts'
 import type { MergedGateway, MergedProfile } from './merge.ts'
 import type { Segment, Value } from './secrets.ts'
+import type { SettingField } from './setting-fields.ts'
 import type { ValueReader } from './value-reader.ts'
 
 /** A profile that passed every check, as the rest of gwctl takes it. */
 export function buildProfile(profile: MergedProfile, values: ValueReader): DesiredProfile {
-  const { name, at, prune, gateways } = profile
+  const { name, at, prune, gateways, settings, create, absent } = profile
   return {
     name,
     at,
     prune: prune === 'all' || prune === 'none' ? prune : 'managed',
     ...(gateways && { gateways: gateways.map((gateway) => buildGateway(gateway, values)) }),
+    ...(settings && { settings: settings.map((setting) => buildSetting(setting, values)) }),
+    ...(create && { create }),
+    ...(absent && { absent }),
   }
+}
+
+function buildSetting({ name, key, nodes }: SettingField, values: ValueReader): DesiredSetting {
+  const isSecret = settingSpec(name)?.sensitive === true
+  const texts = nodes.map((node) => {
+    const text = toText(name, values.peek(node))
+    return isSecret ? { ...text, sensitive: true } : text
+  })
+  return { name, texts, at: key }
 }
 
 function buildGateway(gateway: MergedGateway, values: ValueReader): DesiredGateway {

@@ -3,6 +3,8 @@ import type { Merged, MergedGateway } from './merge.ts'
 import { checkDistributors } from './rules/distributors.ts'
 import { GATEWAY_RULES } from './rules/gateways.ts'
 import { checkNames } from './rules/names.ts'
+import { checkProfiles } from './rules/profiles.ts'
+import { checkSetting } from './rules/settings.ts'
 import { checkPart } from './rules/parts.ts'
 import type { ValueReader } from './value-reader.ts'
 
@@ -18,9 +20,13 @@ export function checkMerged(
   const gateways = merged.profiles.flatMap((profile) => profile.gateways ?? [])
   const enabled = gateways.filter((gateway) => gateway.enabled)
   enabled.forEach((gateway) => resolveAll(gateway, values))
+  const settings = merged.profiles.flatMap((profile) => profile.settings ?? [])
+  for (const { nodes } of settings) for (const node of nodes) values.resolve(node)
   return withoutRepetition([
     ...checkNames(merged.profiles, sources),
     ...checkDistributors(merged.distributors, sources),
+    ...checkProfiles(merged.profiles, values, sources),
+    ...settings.flatMap((setting) => checkSetting(setting, values)),
     ...merged.parts.flatMap((part) => checkPart(part, values)),
     ...enabled.filter((gateway) => !gateway.damaged).flatMap((gateway) => checkGateway(gateway, values)),
   ])

@@ -1,6 +1,7 @@
 import { GATEWAY_PARAMS, UNREAD_PARAMS, type ParamSpec } from '../model/params.ts'
 import { SUBSCRIPTION_PARAMS, type SubscriptionParamSpec } from '../model/subscription-params.ts'
 import { describeParam } from './describe-param.ts'
+import { settingsSchema } from './settings-schema.ts'
 import { BOOL_PATTERN, DIRECTION_PATTERN, NUMBER_PATTERN, TRANSPORT_PATTERN } from './schema-patterns.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -20,7 +21,10 @@ export function desiredSchema(): Schema {
       version: { const: 1, description: 'Version of this format.', examples: [1] },
       freeswitch: FREESWITCH,
       templates: mapOf({ $ref: '#/$defs/part' }, 'Reusable parts of gateways, by name.'),
-      profiles: mapOf({ $ref: '#/$defs/profile' }, 'Sofia profiles whose gateways are managed, by name.'),
+      profiles: mapOf(
+        { $ref: '#/$defs/profile' },
+        'Sofia profiles whose gateways and settings are managed, by name.',
+      ),
       distributors: DISTRIBUTORS,
       policy: POLICY,
       backups: closed(
@@ -39,6 +43,7 @@ export function desiredSchema(): Schema {
       value: { type: SCALAR, description: 'A text, a number, or true or false.', examples: ['value'] },
       variable: VARIABLE,
       subscription: SUBSCRIPTION,
+      settings: settingsSchema(),
       ...Object.fromEntries(GATEWAY_PARAMS.map((spec) => [`param-${spec.name}`, paramSchema(spec)])),
     },
   }
@@ -93,6 +98,12 @@ const POLICY = closed(
       default: false,
       description: 'Whether a profile may lose its last healthy gateway.',
     },
+    'allow-calls': {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether a profile with calls in progress may be restarted or stopped, which hangs them up.',
+    },
   },
   'Safety limits.',
 )
@@ -104,6 +115,18 @@ const PROFILE = closed(
       default: 'managed',
       description: 'Which gateways that stand on disk but not here are deleted.',
     },
+    create: {
+      type: 'boolean',
+      default: false,
+      description: 'true: it may not exist yet; then it is written and started.',
+      examples: [true],
+    },
+    ensure: {
+      enum: ['present', 'absent'],
+      default: 'present',
+      description: 'absent: the profile is stopped and removed from disk.',
+    },
+    settings: { $ref: '#/$defs/settings' },
     defaults: { $ref: '#/$defs/part' },
     gateways: mapOf(
       { $ref: '#/$defs/gateway' },

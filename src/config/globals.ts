@@ -118,6 +118,7 @@ function readPolicy(map: MapNode | undefined): Policy {
   return {
     maxDeletes: numberIn(map, 'max-deletes', 3),
     allowLastHealthy: scalarIn(map, 'allow-last-healthy')?.value === true,
+    ...(scalarIn(map, 'allow-calls')?.value === true && { allowCalls: true }),
   }
 }
 

@@ -2,7 +2,8 @@ import type { Place } from '../errors.ts'
 import { mergeParts, readPart, type Part } from './document.ts'
 import { closest } from './closest.ts'
 import { mergeDistributors, type MergedDistributor } from './merge-distributors.ts'
-import { mapIn, mapsIn, scalarIn, type Entry, type MapNode, type YamlNode } from './node.ts'
+import { mapIn, mapsIn, scalarIn, type Entry, type MapNode, type ScalarNode, type YamlNode } from './node.ts'
+import { readSettingFields, type SettingField } from './setting-fields.ts'
 import { nameOfPlace, problem, type Problem } from './problem.ts'
 
 /** All files taken together: each gateway with what it takes from `defaults` and its template. */
@@ -21,6 +22,9 @@ export interface MergedProfile {
   readonly name: string
   readonly at: Place
   readonly prune: string
+  readonly create: boolean
+  readonly absent: boolean
+  readonly settings?: readonly SettingField[]
   readonly gateways?: readonly MergedGateway[]
 }
 
@@ -57,10 +61,10 @@ export function mergeFiles(
   const written = groupByName(roots.flatMap((root) => mapsIn(mapIn(root, 'profiles'))))
   const context: Context = { templates, damaged, complete, problems, parts: new Map() }
   const profiles = [...written].map(([name, group]) => {
-    const own = once(
-      group.all.flatMap(({ node }) => [...node.entries.values()].filter(({ name }) => name !== 'gateways')),
-    )
-    return mergeProfile(context, name, group, own)
+    const own = once(group.all.flatMap(({ node }) => [...node.entries.values()].filter(isOfOneFile)))
+    const settings = group.all.flatMap(({ node }) => mapIn(node, 'settings') ?? [])
+    const fields = once(settings.flatMap((map) => [...map.entries.values()]))
+    return mergeProfile(context, name, group, own, settings.length > 0 ? fields : undefined)
   })
   const unused = [...templates.values()].flatMap(({ node }) => (node.kind === 'map' ? [node] : []))
   unused.forEach((node) => partOf(context, node))
@@ -96,8 +100,8 @@ function mergeProfile(
   name: string,
   written: Group,
   own: ReadonlyMap<string, Entry>,
+  settings: ReadonlyMap<string, Entry> | undefined,
 ): MergedProfile {
-  const prune = own.get('prune')?.node
   const defaultsNode = own.get('defaults')?.node
   const defaults = defaultsNode?.kind === 'map' ? defaultsNode : undefined
   if (defaults !== undefined) partOf(context, defaults)
@@ -108,7 +112,10 @@ function mergeProfile(
   return {
     name,
     at: written.first.key,
-    prune: prune?.kind === 'scalar' ? prune.text : 'managed',
+    prune: scalarOf(own, 'prune')?.text ?? 'managed',
+    create: scalarOf(own, 'create')?.value === true,
+    absent: scalarOf(own, 'ensure')?.text === 'absent',
+    ...(settings && { settings: readSettingFields(settings.values()) }),
     ...(lists.length > 0 && { gateways }),
   }
 }
@@ -157,6 +164,16 @@ function partOf(context: Context, map: MapNode): Part {
   const part = context.parts.get(map) ?? readPart(map)
   context.parts.set(map, part)
   return part
+}
+
+/** Gateways and settings of a profile may stand in several files. */
+function isOfOneFile({ name }: Entry): boolean {
+  return name !== 'gateways' && name !== 'settings'
+}
+
+function scalarOf(own: ReadonlyMap<string, Entry>, name: string): ScalarNode | undefined {
+  const node = own.get(name)?.node
+  return node?.kind === 'scalar' ? node : undefined
 }
 
 /** What may stand in one file only. */

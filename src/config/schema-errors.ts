@@ -43,6 +43,13 @@ function sentence(error: ErrorObject, name: string, node: YamlNode): Sentence {
       return [`${name} must be one of ${[allowedValues].flat().join(', ')}.`, 'Names are case-sensitive.']
     case 'minLength':
       return [`${name} is empty.`, 'Write a value, or remove the key.']
+    case 'minItems':
+      return [
+        `${name} is an empty list.`,
+        'Write at least one value; where FreeSWITCH knows it, `none` clears the list.',
+      ]
+    case 'maxItems':
+      return [`${name} has more than ${String(limit)} values; FreeSWITCH ignores the others.`, 'Remove some.']
     case 'minimum':
       return [`${name} must be at least ${String(limit)}.`, 'Write a larger number.']
     default:
@@ -90,7 +97,8 @@ function nameOf(path: readonly string[]): string {
   const [list, last] = path.slice(-2)
   if (list === undefined) return 'the file'
   if (last === undefined) return `\`${list}\``
-  const isItem = /^\d+$/.test(last) && (list === 'variables' || list === 'subscriptions')
+  const isItem =
+    /^\d+$/.test(last) && (list === 'variables' || list === 'subscriptions' || path.includes('settings'))
   return isItem ? `item ${Number(last) + 1} of \`${list}\`` : `\`${last}\``
 }
 

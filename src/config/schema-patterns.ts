@@ -13,7 +13,12 @@ export const NUMBER_PATTERN = `^[0-9]+$|${REFERENCE}`
 export const TRANSPORT_PATTERN = `^(?:${TRANSPORTS.map(anyCase).join('|')})$|${REFERENCE}`
 export const DIRECTION_PATTERN = `^(?:${VARIABLE_DIRECTIONS.map(anyCase).join('|')})$`
 
+/** One of these words, in any case. */
+export function anyWord(words: readonly string[]): string {
+  return `^(?:${words.map(anyCase).join('|')})$`
+}
+
 /** A JSON Schema pattern has no flag for case. */
 function anyCase(word: string): string {
-  return word.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`)
+  return word.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)
 }

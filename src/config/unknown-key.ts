@@ -1,5 +1,6 @@
 import type { Place } from '../errors.ts'
 import { GATEWAY_PARAMS } from '../model/params.ts'
+import { PROFILE_SETTINGS } from '../model/profile-settings.ts'
 import { SUBSCRIPTION_PARAMS } from '../model/subscription-params.ts'
 import { closest } from './closest.ts'
 import { problem, type Problem } from './problem.ts'
@@ -26,6 +27,7 @@ export function explainUnknownKey(name: string, at: Place, path: readonly string
     const message = `\`${name}\` stands on a gateway only, not ${title}.`
     return problem('GW101', at, message, 'Move it to each gateway that it is for.')
   }
+  if (where === 'settings') return unknownSetting(name, at)
   const suggestion = closest(name, keys)
   const known = `Known here: ${keys.join(', ')}.`
   const isGateway = where === 'gateway' || where === 'part'
@@ -37,11 +39,25 @@ export function explainUnknownKey(name: string, at: Place, path: readonly string
   return problem('GW101', at, message, isGateway && suggestion !== undefined ? `${hint} ${keep}` : hint)
 }
 
+/** A name that FreeSWITCH does not read does nothing; 231 names are too many to list. */
+function unknownSetting(name: string, at: Place): Problem {
+  const suggestion = closest(name, SETTING_NAMES)
+  const message = `\`${name}\` is not a setting that FreeSWITCH reads from a profile.`
+  const hint =
+    suggestion === undefined
+      ? '`gwctl schema` lists all of them; remove it, or keep it on disk only.'
+      : `Did you mean \`${suggestion}\`?`
+  return problem('GW101', at, message, hint)
+}
+
+const SETTING_NAMES: readonly string[] = PROFILE_SETTINGS.map((spec) => spec.name)
+
 type Where =
   | 'file'
   | 'freeswitch'
   | 'event-socket'
   | 'profile'
+  | 'settings'
   | 'gateway'
   | 'gateway-policy'
   | 'part'
@@ -70,9 +86,10 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   'event-socket': { title: 'of `event-socket`', keys: ['host', 'port', 'password'], later: [] },
   profile: {
     title: 'of a profile',
-    keys: ['prune', 'defaults', 'gateways'],
-    later: ['settings', 'create', 'ensure', 'policy'],
+    keys: ['prune', 'create', 'ensure', 'settings', 'defaults', 'gateways'],
+    later: ['policy'],
   },
+  settings: { title: 'of `settings`', keys: SETTING_NAMES, later: [] },
   gateway: {
     title: 'of a gateway',
     keys: ['template', 'enabled', 'canary', 'policy', ...PART_KEYS],
@@ -93,15 +110,16 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
   distributor: { title: 'of a distributor list', keys: ['nodes'], later: [] },
   policy: {
     title: 'of `policy`',
-    keys: ['max-deletes', 'allow-last-healthy'],
-    later: ['rules', 'allow-calls'],
+    keys: ['max-deletes', 'allow-last-healthy', 'allow-calls'],
+    later: ['rules'],
   },
   backups: { title: 'of `backups`', keys: ['keep'], later: [] },
 }
 
-/** `profiles/P`, `profiles/P/gateways/G`, `profiles/P/gateways/G/policy` or `profiles/P/defaults`. */
+/** `profiles/P`, `profiles/P/settings`, `profiles/P/gateways/G`, `profiles/P/gateways/G/policy` or `profiles/P/defaults`. */
 function inProfile(path: readonly string[]): Where {
   if (path.length === 2) return 'profile'
+  if (path[2] === 'settings') return 'settings'
   if (path[2] !== 'gateways') return 'part'
   return path[4] === 'policy' ? 'gateway-policy' : 'gateway'
 }

@@ -31,8 +31,16 @@ export interface ProfileEvent {
   /** `up`: its SIP stack runs. `down`: it was taken down. `failed`: it could not start. */
   readonly kind: 'up' | 'down' | 'failed'
   readonly profile: string
-  /** Why it failed, in FreeSWITCH's words. */
+  /** Why it failed, in FreeSWITCH's words: they are always the same. */
   readonly message?: string
+  /** Where it listens, or wanted to: as it calls itself, so that `ext-sip-ip` shows instead of `sip-ip`. */
+  readonly listens?: SipAddress
+}
+
+export interface SipAddress {
+  /** IPv6 without brackets. */
+  readonly address: string
+  readonly port: number
 }
 
 /** `undefined` for any other event, and for one without the headers it must have. */
@@ -78,15 +86,24 @@ function stateEvent(gateway: string, { headers }: SwitchEvent): GatewayEvent | u
 export function profileEvent({ name, headers }: SwitchEvent): ProfileEvent | undefined {
   const profile = headers.get('profile_name')
   if (profile === undefined || headers.get('module_name') !== 'mod_sofia') return undefined
+  const listens = readUri(headers.get('profile_uri'))
+  const about = { profile, ...(listens && { listens }) }
   switch (name) {
     case 'PUBLISH':
-      return { kind: 'up', profile }
+      return { kind: 'up', ...about }
     case 'UNPUBLISH':
-      return { kind: 'down', profile }
+      return { kind: 'down', ...about }
     case 'FAILURE': {
       const message = headers.get('failure_message')
-      return { kind: 'failed', profile, ...(message === undefined ? {} : { message }) }
+      return { kind: 'failed', ...about, ...(message === undefined ? {} : { message }) }
     }
   }
   return undefined
+}
+
+/** `sip:mod_sofia@[::1]:5060;transport=udp`; without a port it is that of SIP. */
+function readUri(uri: string | undefined): SipAddress | undefined {
+  const match = /^sips?:(?:[^@]*@)?(?:\[([^\]]+)\]|([^:;[]+))(?::(\d+))?(?:;.*)?$/.exec(uri ?? '')
+  const address = match?.[1] ?? match?.[2]
+  return address === undefined ? undefined : { address, port: Number(match?.[3] ?? 5060) }
 }

@@ -4,10 +4,11 @@ import type { Live } from '../model/live.ts'
 import { commandFor } from './command-for.ts'
 import type { EventLog, Mark, Received } from './event-log.ts'
 import type { EventSocket } from './event-socket.ts'
-import type { GatewayEvent } from './events.ts'
+import type { GatewayEvent, ProfileEvent } from './events.ts'
 import { readLoaded } from './loaded.ts'
 import { observe } from './observe.ts'
 import { runOrFail } from './run.ts'
+import { profileStates, type ProfileState } from './status-commands.ts'
 
 /** Most events that one wait sends to hurry the switch; after that it goes on at the switch's own pace. */
 const MOST_HURRIES = 400
@@ -41,6 +42,11 @@ export class SwitchLink {
     this.#clock = clock
   }
 
+  /** Where its event socket is. */
+  get place(): EventSocket['place'] {
+    return this.#socket.place
+  }
+
   async send(command: string): Promise<void> {
     await runOrFail(this.#socket, commandFor(command))
   }
@@ -61,6 +67,12 @@ export class SwitchLink {
     return readLoaded(this.#socket)
   }
 
+  async profileStates(): Promise<readonly ProfileState[]> {
+    type Read = { readonly ok: true; readonly value: readonly ProfileState[] }
+    const { value } = await runOrFail<Read>(this.#socket, profileStates())
+    return value
+  }
+
   async close(): Promise<void> {
     this.#log.close()
     await this.#socket.close()
@@ -75,12 +87,18 @@ export class SwitchLink {
     const timeoutMs = Math.max(0, untilMs - this.#clock.now())
     const found = this.#log.waitForGateway(gateway, 'an event', wanted, { since, timeoutMs })
     await this.#hurryUntil(found, gateway, since)
-    try {
-      return await found
-    } catch (error) {
-      if (error instanceof GwctlError && error.code === 'GW408') return undefined
-      throw error
-    }
+    return orUndefined(found)
+  }
+
+  /** A profile that starts or stops waits for its own thread, which no event hurries. */
+  waitForProfile(
+    profile: string,
+    wanted: (event: ProfileEvent) => boolean,
+    since: Mark,
+    untilMs: number,
+  ): Promise<Received<ProfileEvent> | undefined> {
+    const timeoutMs = Math.max(0, untilMs - this.#clock.now())
+    return orUndefined(this.#log.waitForProfile(profile, 'an event', wanted, { since, timeoutMs }))
   }
 
   /** Hurries the switch until the event has come, the wait has failed, or enough was sent. */
@@ -104,5 +122,15 @@ export class SwitchLink {
   #waitsForCarrier(gateway: string): boolean {
     const last = this.#log.history(gateway).at(-1)?.event
     return last?.kind === 'state' && last.state === 'TRYING'
+  }
+}
+
+/** What a wait found; undefined when its time was over. */
+async function orUndefined<E>(found: Promise<E>): Promise<E | undefined> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof GwctlError && error.code === 'GW408') return undefined
+    throw error
   }
 }

@@ -11,6 +11,7 @@ import {
   globalVariable,
   globalVariables,
   profileStates,
+  profileTable,
   version,
   type ProfileState,
 } from './status-commands.ts'
@@ -23,15 +24,16 @@ import {
  *         list of gateways cannot be what the switch meant
  */
 export async function observe(socket: EventSocket, lists: readonly string[] = []): Promise<Live> {
-  const [release, coreUuid, globals, profiles, gateways, distributors] = await Promise.all([
+  const [release, coreUuid, globals, table, gateways, distributors] = await Promise.all([
     ask(socket, version()),
     ask(socket, globalVariable('core_uuid')),
     ask(socket, globalVariables()),
-    ask(socket, profileStates()),
+    ask(socket, profileTable()),
     observeGateways(socket),
     observeDistributors(socket, lists),
   ])
   if (coreUuid === undefined) throw unclear('it has no core_uuid')
+  const { profiles, aliases } = table
   const known = strangers(gateways, profiles).length === 0 ? profiles : await ask(socket, profileStates())
   const [stranger] = strangers(gateways, known)
   if (stranger !== undefined)
@@ -41,7 +43,8 @@ export async function observe(socket: EventSocket, lists: readonly string[] = []
   return {
     coreUuid,
     version: release,
-    profiles: known.map(({ name, state }) => ({ name, state })),
+    profiles: known.map(({ name, state, calls }) => ({ name, state, calls })),
+    ...(aliases.length > 0 && { aliases }),
     gateways,
     globals,
     ...(distributors && { distributors }),

@@ -27,9 +27,19 @@ export async function runOrFail<R extends { readonly ok: true }>(
 }
 
 /** The error for a command that FreeSWITCH did not carry out. */
-export function failedCommand(line: string, failure: Failure): GwctlError {
-  const { what, hint } = explainFailure(failure)
-  return new GwctlError('GW408', `FreeSWITCH did not do \`${line}\`: ${what}.`, { hint })
+export function failedCommand(line: string, failure: Failure): CommandError {
+  return new CommandError(line, failure)
+}
+
+/** GW408 for a command, with what its reply meant: some failures pass when one waits. */
+export class CommandError extends GwctlError {
+  readonly failure: Failure
+
+  constructor(line: string, failure: Failure) {
+    const { what, hint } = explainFailure(failure)
+    super('GW408', `FreeSWITCH did not do \`${line}\`: ${what}.`, { hint })
+    this.failure = failure
+  }
 }
 
 function explainFailure(failure: Failure): { what: string; hint: string } {

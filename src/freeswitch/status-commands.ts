@@ -41,13 +41,31 @@ export interface ProfileState extends LiveProfile {
 
 /** Every profile, also those that are starting or stopping (state DOWN); aliases are left out. */
 export function profileStates(): Command<ValueReply<readonly ProfileState[]>> {
+  const table = profileTable()
+  return {
+    line: table.line,
+    parse(reply) {
+      const read = table.parse(reply)
+      return read.ok ? { ok: true, value: read.value.profiles } : read
+    },
+  }
+}
+
+/** FreeSWITCH's table of profiles: by their names, and by the other names that they have. */
+export interface ProfileTable {
+  readonly profiles: readonly ProfileState[]
+  readonly aliases: readonly string[]
+}
+
+export function profileTable(): Command<ValueReply<ProfileTable>> {
   return {
     line: 'sofia jsonstatus',
     parse(reply) {
-      const value = readProfileStates(reply)
-      return value === undefined
-        ? (commonFailure(reply) ?? failWith('unexpected', reply))
-        : { ok: true, value }
+      const entries = readProfileStates(reply)
+      if (entries === undefined) return commonFailure(reply) ?? failWith('unexpected', reply)
+      const isAlias = ({ state }: ProfileState): boolean => state === 'ALIASED'
+      const aliases = entries.filter(isAlias).map((each) => each.name)
+      return { ok: true, value: { profiles: entries.filter((each) => !isAlias(each)), aliases } }
     },
   }
 }
@@ -69,7 +87,7 @@ function readProfileStates(reply: string): ProfileState[] | undefined {
     }
   })
   const read = states.filter((state) => state !== undefined)
-  return read.length === states.length ? read.filter(({ state }) => state !== 'ALIASED') : undefined
+  return read.length === states.length ? read : undefined
 }
 
 function parseJson(text: string): unknown {

@@ -72,6 +72,8 @@ export interface Policy {
   readonly maxDeletes: number
   /** Whether a profile may lose its last healthy gateway. */
   readonly allowLastHealthy: boolean
+  /** Whether a profile with calls in progress may be restarted or stopped; absent: no. */
+  readonly allowCalls?: boolean
 }
 
 /** Every gateway that the YAML names, whatever its profile. */

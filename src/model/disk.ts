@@ -10,6 +10,10 @@ export interface Disk {
   readonly distributors?: DiskDistributors
   /** Global variables that the configuration sets (`X-PRE-PROCESS cmd="set"`); the last one wins. */
   readonly globals: ReadonlyMap<string, string>
+  /** The file whose include, inside `<profiles>`, reaches every `sip_profiles/<any name>.xml`; absent: none does. */
+  readonly profilesIncludedBy?: string
+  /** Files in directories of sip_profiles that nothing includes: a new profile of that name would. */
+  readonly notIncluded?: readonly string[]
   /** What each include pattern matched, so that a change can be read again without the disk. */
   readonly includes?: ReadonlyMap<string, readonly string[]>
   readonly diagnostics: readonly Diagnostic[]
@@ -31,12 +35,31 @@ export interface DiskProfile {
   readonly settings: ReadonlyMap<string, string>
   /** The same with every value of a name, in the order written: FreeSWITCH takes several of some names. */
   readonly settingValues?: ReadonlyMap<string, readonly string[]>
-  /** The `<profile>` element, from `<` to `>`; absent: it spans files and cannot be edited as a whole. */
+  /** The `<param>` elements of its first `<settings>`, in order. */
+  readonly settingElements?: readonly DiskSetting[]
+  /**
+   * Where a setting may be added: where its first `<settings>` begins, or `<profile>` when it has none
+   * (`missing`). Absent: that cannot be edited.
+   */
+  readonly settingsAt?: { readonly file: string; readonly start: number; readonly missing?: true }
+  /** The `<profile>` element, from `<` to `>`; absent: it begins and ends in two files, or cannot be edited as a whole. */
   readonly site?: { readonly file: string; readonly start: number; readonly end: number }
   /** True when `sip_profiles/<profile>/<any name>.xml` is included inside the first `<gateways>`. */
   readonly includesDirectory: boolean
   /** Where a gateway may be written inline: the byte offset just before the line of `</gateways>`; absent without one. */
   readonly inlineAt?: { readonly file: string; readonly offset: number; readonly indent: string }
+}
+
+/** One `<param>` of the settings of a profile. */
+export interface DiskSetting {
+  /** As written: FreeSWITCH compares it without case. */
+  readonly name: string
+  /** Its value as written. */
+  readonly xml: string
+  /** The element, from `<` to `>`, as byte offsets in the text of `file`. */
+  readonly site: { readonly file: string; readonly start: number; readonly end: number }
+  /** Why the element cannot be edited in place; absent: it can. */
+  readonly uneditable?: string
 }
 
 /** `configuration name="distributor.conf"`. */

@@ -9,6 +9,8 @@ export interface Live {
   readonly profiles: readonly LiveProfile[]
   /** Every record of `sofia xmlstatus gateway`: also ones marked deleted and ghosts, hence possibly equal names. */
   readonly gateways: readonly LiveGateway[]
+  /** Other names of profiles: no profile can take one of them. Absent: not asked. */
+  readonly aliases?: readonly string[]
   /** `global_getvar`: needed to know what `$${local_ip_v4}` and the like stand for. */
   readonly globals: ReadonlyMap<string, string>
   /** Absent: it was not asked for any list. */

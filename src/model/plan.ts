@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import type { DistributorNode } from './disk.ts'
-import type { GatewayDefinition } from './gateway.ts'
+import type { GatewayDefinition, Text } from './gateway.ts'
 import type { Meaning } from './meaning.ts'
 import type { LiveFields, LiveGateway } from './live.ts'
 
@@ -23,6 +23,8 @@ export interface Plan {
   readonly temporary?: readonly FileChange[]
   /** Files that hold other texts for a time while an apply runs: those of distributor lists that gateways leave. */
   readonly staged?: readonly StagedFile[]
+  /** Profiles in which a setting on disk waits for a restart: no rescan of them, not even to put back. Absent: none. */
+  readonly noRescan?: readonly string[]
   readonly refusals: readonly Refusal[]
   readonly warnings: readonly Diagnostic[]
   /** Gateways that stand as desired. */
@@ -102,7 +104,13 @@ export interface SettingChange {
   readonly effect: 'rescan' | 'restart' | 'none'
   /** It stands on disk as desired already, but the running profile has not taken it. */
   readonly live?: true
+  /** Only the file differs: the running profile has the desired value, and nothing has to bring it into force. */
+  readonly inForce?: true
   readonly reasons: readonly string[]
+  /** What is written, in order. Not for printing. */
+  readonly texts: readonly Text[]
+  /** What FreeSWITCH has to have loaded afterwards; see plan/setting-meaning.ts. Absent: nothing. Not for printing. */
+  readonly meaning?: string
 }
 
 /**
@@ -116,6 +124,22 @@ export interface ProfileChange {
   readonly reasons: readonly string[]
   /** Calls in progress that it hangs up, when the switch was asked. */
   readonly calls?: number
+  /** It does not run: there is nothing to stop. */
+  readonly idle?: true
+  /** Gateways that do not change, but go away and come back with it; their records as they have to read afterwards. */
+  readonly carried?: readonly Change[]
+  /** Where it has to listen afterwards; absent where the configuration does not tell, or it goes. */
+  readonly listens?: ListenAddress
+  /** Where it listens now, as far as that is known. */
+  readonly listened?: ListenAddress
+  /** How long FreeSWITCH tries to bind that address before it gives up; absent for one that goes. */
+  readonly bindSeconds?: number
+}
+
+/** The UDP socket of a profile; the address is absent where the configuration leaves it to FreeSWITCH. */
+export interface ListenAddress {
+  readonly ip?: string
+  readonly port: number
 }
 
 /** One list of mod_distributor that changes. */

@@ -7,17 +7,21 @@ import type { Live } from '../model/live.ts'
 import type { Change, GatewayRef, Plan } from '../model/plan.ts'
 import { planFiles } from '../xml/files.ts'
 import { placesInText } from '../xml/places-in-text.ts'
-import { batchesOf } from './batches.ts'
-import { chooseCanaries } from './canary.ts'
+import { chooseCanaries, type Canaries } from './canary.ts'
+import { lostWithRestart, withCarried } from './carried.ts'
 import { diff } from './diff.ts'
 import { listChanges, listIntents, planLists } from './distributors.ts'
-import { guard, type Allowances } from './guard.ts'
+import { guard, type Allowances, type GuardedProfiles } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
-import { hideParams, hideSecrets, secretNames } from './hide-secrets.ts'
+import { hideParams, hideSecrets, hideSetting, secretNames } from './hide-secrets.ts'
 import { leftInLists, listsNotLoaded, strayNodes } from './list-nodes.ts'
 import { stageLists } from './list-stages.ts'
+import { guardProfiles } from './profile-guard.ts'
+import { planProfiles, type ProfilesPlan } from './profile-plan.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
+import { stretchesOf } from './stretches.ts'
+import type { SwitchEvidence } from './switch-evidence.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
 
 export { isEmpty } from './is-empty.ts'
@@ -36,6 +40,10 @@ export interface BuildOptions {
   readonly canary?: boolean
   /** Most gateways that are changed at a time, one batch proven before the next; absent: all of them. */
   readonly batch?: number
+  /** Whether settings that only a restart of their profile applies are left as they stand; default false. */
+  readonly noRestart?: boolean
+  /** What is known of the switch besides what it reports; absent: nothing. */
+  readonly evidence?: SwitchEvidence
 }
 
 /** A plan, or why there is none: then one of the diagnostics is an error. */
@@ -56,26 +64,24 @@ export function buildPlan(
   live: Live | undefined,
   options: BuildOptions = {},
 ): BuildResult {
-  const found = diff(desired, disk, live, {
-    adopt: options.adopt ?? true,
-    ...(options.targets && { targets: options.targets }),
-  })
+  const { adopt = true, targets, evidence = {}, noRestart = false, allow = {} } = options
+  const wanted = targets && { targets }
+  const whole = planProfiles(desired, disk, live, { evidence, noRestart, ...wanted })
+  const { planned, going, settings, noRescan } = whole
+  const found = diff(desired, planned, live, { adopt, going, ...wanted })
   const { kept, withheld, warnings } = withhold(found.changes, options)
-  const intents = intentsOf(kept, disk, options.adopt ?? true)
-  const skipped = tlsWithoutTls(desired, disk)
+  const intents = [...intentsOf(kept, planned, adopt), ...whole.intents]
+  const skipped = tlsWithoutTls(desired, planned)
   // What FreeSWITCH would skip cannot be planned, and is said better here.
-  const lists = planLists(desired, disk, live, options.targets)
-  const files =
-    skipped.length > 0 ? { files: [], diagnostics: [] } : planFiles(disk, intents, listIntents(lists))
-  const canaries = chooseCanaries(
-    skipped.length > 0 ? [] : kept,
-    desired,
-    disk,
-    live,
-    options.canary ?? false,
-  )
-  const planned = skipped.length + files.diagnostics.length > 0 ? [] : lists
-  const stages = stageLists(planned, batchesOf(canaries.changes, options.batch), disk, files.files)
+  const lists = planLists(desired, disk, live, targets)
+  const files = skipped.length > 0 ? NOTHING : planFiles(disk, intents, listIntents(lists))
+  const canaries = canariesOf(skipped.length > 0 ? [] : kept, whole, desired, live, options)
+  const globals = new Map([...(live?.globals ?? []), ...disk.globals])
+  const profiles = whole.profiles.map((each) => withCarried(each, kept, planned, live, globals))
+  const work = { profiles, settings, noRescan }
+  const fails = skipped.length > 0 || files.diagnostics.some(({ severity }) => severity === 'error')
+  const stretches = stretchesOf(canaries.changes, options.batch, work)
+  const stages = stageLists(fails ? [] : lists, stretches, disk, files.files)
   const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
   const diagnostics = [
     ...placesInText([...disk.diagnostics, ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
@@ -85,20 +91,27 @@ export function buildPlan(
     ...strayNodes(desired, disk, live, kept),
     ...skipped,
     ...warnings,
-    ...placesInText(alsoStarted(kept, disk, live), disk.files),
+    ...whole.warnings,
+    ...lostWithRestart(profiles, kept, planned, live),
+    ...placesInText(alsoStarted(kept, planned, live, noRescan), disk.files),
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
   const names = secretNames(desired, options.knownSecrets)
+  const { policy } = desired
+  const world = { disk, planned, live, evidence, policy, allow, noRescan, globals }
   const distributors = listChanges(lists, stages.paused)
   const plan: Plan = {
     changes: canaries.changes.map((each) => hideParams(each, names)),
+    ...unlessEmpty({ settings: settings.map((each) => hideSetting(each, names)), profiles }),
     files: files.files.map((each) => hideSecrets(each, names)),
     ...(distributors.length > 0 && { distributors }),
-    steps: planSteps(canaries.changes, options.batch, stages.around),
+    steps: planSteps(canaries.changes, options.batch, work, stages.around),
     ...(canaries.files.length > 0 && { temporary: canaries.files }),
     ...(stages.staged.length > 0 && { staged: stages.staged }),
+    ...(noRescan.size > 0 && { noRescan: [...noRescan] }),
     refusals: [
-      ...guard(kept, disk, live, desired.policy, options.allow ?? {}),
+      ...guard(kept, disk, live, policy, allow, work),
+      ...guardProfiles(profiles, settings, world),
       ...canaries.refusals,
       ...listsNotLoaded(live, distributors.length),
     ],
@@ -109,6 +122,30 @@ export function buildPlan(
     ...(live && { coreUuid: live.coreUuid }),
   }
   return { plan, diagnostics }
+}
+
+/** Absent parts of a plan mean the same as empty ones; most plans have neither. */
+function unlessEmpty({ settings, profiles }: Required<GuardedProfiles>): GuardedProfiles {
+  return { ...(settings.length > 0 && { settings }), ...(profiles.length > 0 && { profiles }) }
+}
+
+const NOTHING = { files: [], diagnostics: [] }
+
+/** Gateways of a profile that does not run yet have nothing at stake, and no place to be tried in. */
+function canariesOf(
+  changes: readonly Change[],
+  { profiles, planned }: ProfilesPlan,
+  desired: Desired,
+  live: Live | undefined,
+  options: BuildOptions,
+): Canaries {
+  const coming = new Set(
+    profiles.filter(({ action }) => action === 'create' || action === 'start').map((each) => each.profile),
+  )
+  const tried = changes.filter((each) => !coming.has(each.profile))
+  const found = chooseCanaries(tried, desired, planned, live, options.canary ?? false)
+  if (coming.size === 0) return found
+  return { ...found, changes: [...found.changes, ...changes.filter((each) => coming.has(each.profile))] }
 }
 
 interface Withheld {

@@ -21,6 +21,7 @@ import { standingGateways } from './standing.ts'
  * - What the YAML does not name in a profile whose gateways it manages is deleted when it
  *   carries the marker (`prune: managed`), always (`all`), or never (`none`); what stays is
  *   listed as unmanaged. A profile whose `gateways` are not given is left alone.
+ * - A profile that shall not exist takes all its gateways along, whoever they belong to.
  * - A gateway deleted in one profile and created in another is one move, not a delete.
  */
 export interface Difference {
@@ -35,12 +36,17 @@ export interface DiffOptions {
   readonly adopt: boolean
   /** Restricts the plan; absent: everything. */
   readonly targets?: readonly GatewayRef[]
+  /** Profiles as they stand that go with all their gateways. */
+  readonly going?: readonly DiskProfile[]
 }
 
 export function diff(desired: Desired, disk: Disk, live: Live | undefined, options: DiffOptions): Difference {
   const found: Found = { changes: [], unchanged: [], unmanaged: [], diagnostics: [] }
   const world = surroundings(disk, live, options)
-  for (const profile of desired.profiles) diffProfile(profile, world, found)
+  for (const profile of desired.profiles) {
+    if (profile.absent === true) found.changes.push(...goingWith(profile.name, world, options.going ?? []))
+    else diffProfile(profile, world, found)
+  }
   const changes = joinMoves(found.changes)
   return { ...found, changes, diagnostics: [...found.diagnostics, ...halfMoves(changes, desired)] }
 }
@@ -67,12 +73,10 @@ function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions):
 
 function diffProfile(profile: DesiredProfile, world: World, found: Found): void {
   const wanted = profile.gateways
-  if (wanted === undefined) return
   const onDisk = world.profiles.get(profile.name)
-  if (onDisk === undefined) {
+  if (onDisk === undefined && (wanted ?? profile.settings) !== undefined)
     found.diagnostics.push(unknownProfile(profile, world))
-    return
-  }
+  if (onDisk === undefined || wanted === undefined) return
   const standing = standingGateways(onDisk)
   for (const gateway of wanted) {
     const ref = { profile: profile.name, gateway: gateway.name }
@@ -84,6 +88,20 @@ function diffProfile(profile: DesiredProfile, world: World, found: Found): void 
   for (const stranger of liveOnly(onDisk, wanted, world)) diffLiveOnly(stranger, profile, world, found)
 }
 
+/** Its gateways, on disk and in the switch; the YAML asks for it, so that no limit counts them. */
+function goingWith(name: string, world: World, going: readonly DiskProfile[]): Change[] {
+  const onDisk = going.find((each) => each.name === name)
+  const standing = onDisk === undefined ? new Map<string, DiskGateway>() : standingGateways(onDisk)
+  const live = [...(world.live?.values() ?? [])].filter((each) => each.profile === name)
+  const names = new Set([...standing.keys(), ...live.map((each) => each.name)])
+  return [...names].map((gateway) => {
+    const ref = { profile: name, gateway }
+    const record = world.live?.get(gatewayPath(name, gateway))
+    const change = deletion(ref, standing.get(gateway), record, world, 'its profile goes')
+    return { ...change, explicit: true, mayBeLast: true }
+  })
+}
+
 function unknownProfile(profile: DesiredProfile, world: World): Diagnostic {
   const known = [...world.profiles.keys()]
   return {
@@ -93,7 +111,7 @@ function unknownProfile(profile: DesiredProfile, world: World): Diagnostic {
     hint:
       known.length === 0
         ? 'Check `freeswitch.conf`: no sofia profile was found under that directory.'
-        : `Profiles found there: ${known.join(', ')}.`,
+        : `Profiles found there: ${known.join(', ')}. With \`create: true\` gwctl writes it.`,
     at: profile.at,
   }
 }

@@ -157,7 +157,7 @@ function killOf(
 }
 
 /** What a definition of this gateway means in this profile. */
-export function measureIn(world: World, profile: DiskProfile, gateway: string): Measure {
+export function measureIn(world: Pick<World, 'globals'>, profile: DiskProfile, gateway: string): Measure {
   const context = { gateway, globals: world.globals, profileContext: profile.settings.get('context') }
   return (definition) => meaningOf(definition, context)
 }

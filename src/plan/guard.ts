@@ -1,7 +1,7 @@
 import type { Policy } from '../model/desired.ts'
 import type { Disk } from '../model/disk.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
-import type { Change, Refusal } from '../model/plan.ts'
+import type { Change, ProfileChange, Refusal, SettingChange } from '../model/plan.ts'
 
 /** What one run allows beyond the policy; `--yes` is not among them. */
 export interface Allowances {
@@ -9,6 +9,14 @@ export interface Allowances {
   readonly deletes?: number
   /** `--allow-last-healthy`. */
   readonly lastHealthy?: boolean
+  /** `--allow-calls`. */
+  readonly calls?: boolean
+}
+
+/** What else a plan does than change gateways. */
+export interface GuardedProfiles {
+  readonly profiles?: readonly ProfileChange[]
+  readonly settings?: readonly SettingChange[]
 }
 
 /**
@@ -18,7 +26,9 @@ export interface Allowances {
  *   or more. A move is no delete, and `enabled: false` is a decision that is not counted.
  * - A profile that loses its last healthy gateway while none comes in its place; one that moves
  *   to another profile is not lost, and one whose own `policy` allows it is not counted.
- * - Commands for a profile that does not run: they would be answered and do nothing.
+ * - Commands for a profile that does not run and is not started: they would be answered and do nothing.
+ *
+ * What profiles as a whole are refused for is in plan/profile-guard.ts.
  */
 export function guard(
   changes: readonly Change[],
@@ -26,11 +36,12 @@ export function guard(
   live: Live | undefined,
   policy: Policy,
   allow: Allowances,
+  work: GuardedProfiles = {},
 ): Refusal[] {
   return [
     ...tooManyDeletes(changes, disk, policy, allow),
     ...(policy.allowLastHealthy || allow.lastHealthy === true ? [] : lastHealthy(changes, live)),
-    ...notRunning(changes, live),
+    ...notRunning(changes, live, work),
   ]
 }
 
@@ -93,20 +104,27 @@ function isHealthy(gateway: LiveGateway): boolean {
   return gateway.status === 'UP'
 }
 
-function notRunning(changes: readonly Change[], live: Live | undefined): Refusal[] {
+function notRunning(
+  changes: readonly Change[],
+  live: Live | undefined,
+  { profiles = [], settings = [] }: GuardedProfiles,
+): Refusal[] {
   if (live === undefined) return []
-  const running = new Set(live.profiles.filter((each) => each.state === 'RUNNING').map((each) => each.name))
+  const states = new Map(live.profiles.map((each) => [each.name, each.state]))
+  const whole = new Set(profiles.map((each) => each.profile))
   const touched = changes.filter((each) => each.runtime.kill || each.runtime.start)
-  return profilesOf(touched)
-    .filter((profile) => !running.has(profile))
+  return profilesOf([...touched, ...settings])
+    .filter((profile) => !whole.has(profile) && states.get(profile) !== 'RUNNING')
     .map((profile) => ({
       rule: 'profile-not-running',
       message: `Profile ${profile} does not run, so that FreeSWITCH would ignore every command for it.`,
-      lift: `sofia profile ${profile} start`,
+      lift: states.has(profile)
+        ? `wait until \`sofia jsonstatus\` does not list it as ${String(states.get(profile))} any more`
+        : `\`create: true\` of the profile, which starts it; or sofia profile ${profile} start`,
     }))
 }
 
-function profilesOf(changes: readonly Change[]): string[] {
+function profilesOf(changes: readonly { readonly profile: string }[]): string[] {
   return [...new Set(changes.map((each) => each.profile))]
 }
 

@@ -1,10 +1,13 @@
 import { desiredGateways, type Desired } from '../model/desired.ts'
 import type { GatewayDefinition } from '../model/gateway.ts'
-import type { Change, FileChange } from '../model/plan.ts'
-import { findSecretValues, type SecretNames } from '../xml/secret-values.ts'
+import type { Change, FileChange, SettingChange } from '../model/plan.ts'
+import { findSecretValues, settingsPlace, type SecretNames } from '../xml/secret-values.ts'
 import { mergeRanges } from '../xml/secrets.ts'
 
-/** The names of params and variables, by gateway, whose values come from secrets: of what is desired, and known from before. */
+/**
+ * The names of params and variables, by gateway, whose values come from secrets, and of settings by
+ * `settingsPlace(profile)`: of what is desired.
+ */
 export function namesOfSecrets(desired: Desired): Map<string, string[]> {
   const names = new Map<string, string[]>()
   for (const { name, definition } of desiredGateways(desired)) {
@@ -15,16 +18,29 @@ export function namesOfSecrets(desired: Desired): Map<string, string[]> {
     const secret = new Set([...params, ...variables, ...subscriptions])
     if (secret.size > 0) names.set(name, [...secret])
   }
+  for (const { name, settings = [] } of desired.profiles) {
+    const secret = settings.filter(({ texts }) => texts.some((each) => each.sensitive))
+    if (secret.length > 0)
+      names.set(
+        settingsPlace(name),
+        secret.map((each) => each.name.toLowerCase()),
+      )
+  }
   return names
 }
 
-/** Looks up what is secret of a gateway; names are unique, so that the profile does not matter. */
+/** Looks up what is secret of a gateway, whose names are unique, so that the profile does not matter, or of settings. */
 export function secretNames(
   desired: Desired,
   known: ReadonlyMap<string, readonly string[]> | undefined,
 ): SecretNames {
-  const now = namesOfSecrets(desired)
-  return (gateway) => new Set([...(now.get(gateway) ?? []), ...(known?.get(gateway) ?? [])])
+  const all = [...namesOfSecrets(desired), ...(known ?? [])]
+  const found = new Map<string, Set<string>>()
+  for (const [place, names] of all) {
+    const places = place.endsWith(settingsPlace()) ? [place, settingsPlace()] : [place]
+    for (const each of places) found.set(each, new Set([...(found.get(each) ?? []), ...names]))
+  }
+  return (place) => found.get(place) ?? new Set()
 }
 
 /**
@@ -39,6 +55,13 @@ export function hideParams(change: Change, names: SecretNames): Change {
       : each,
   )
   return { ...change, params }
+}
+
+/** The setting without any value that must not be shown; see `hideParams`. */
+export function hideSetting(setting: SettingChange, names: SecretNames): SettingChange {
+  const known = names(settingsPlace(setting.profile))
+  if (!known.has(setting.name.toLowerCase())) return setting
+  return { ...setting, before: null, after: null, sensitive: true }
 }
 
 /** Whether a param, or one of the two lists, has a value with a known name. */

@@ -56,7 +56,7 @@ export function leftInLists(desired: Desired, disk: Disk, changes: readonly Chan
       going
         .filter(({ gateway }) => nodes.some((node) => node.name === gateway))
         .map(({ profile, gateway }) => ({
-          code: 'GW130',
+          code: 'GW140',
           severity: 'warning',
           message: `${gatewayPath(profile, gateway)} goes, but the distributor list ${name} goes on naming it: calls that it sends there fail.`,
           hint: `Name the list under \`distributors\`, so that gwctl manages it, or take the node out by hand.`,

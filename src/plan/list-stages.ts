@@ -1,24 +1,33 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DistributorNode } from '../model/disk.ts'
-import type { Change, CommandStep, FileChange, FileStep, StagedFile, Step, WaitStep } from '../model/plan.ts'
+import type {
+  Change,
+  CommandStep,
+  FileChange,
+  FileStep,
+  RuntimeChange,
+  StagedFile,
+  Step,
+  WaitStep,
+} from '../model/plan.ts'
 import { planFiles } from '../xml/files.ts'
 import { readWith } from '../xml/overlay.ts'
 import { readDisk } from '../xml/read.ts'
 import { findPasswords } from '../xml/secrets.ts'
 import { sameNodes } from '../xml/verify-distributors.ts'
-import type { Batch } from './batches.ts'
 import type { PlannedList } from './distributors.ts'
+import type { Stretch } from './stretches.ts'
 
-/** What is done with the lists around the change of one batch of gateways. */
+/** What is done with the lists around one stretch of an apply: the change of a batch of gateways, or of whole profiles. */
 export interface ListSteps {
-  /** Before any gateway of the batch is killed. */
+  /** Before any gateway of it is killed, or goes with its profile. */
   readonly pause: readonly Step[]
   /** Once they are UP again. */
   readonly resume: readonly Step[]
 }
 
 export interface Stages {
-  /** For each batch. */
+  /** For each stretch. */
   readonly around: readonly ListSteps[]
   readonly staged: readonly StagedFile[]
   /** By list, the nodes that leave it for a time. */
@@ -30,7 +39,7 @@ export interface Stages {
  * Keeps calls away from gateways while they are changed: mod_distributor goes on returning the name
  * of one that is killed, and the call fails. The rule:
  *
- * - A gateway leaves the managed lists before it is killed, and comes back when it is UP. One that
+ * - A gateway leaves the managed lists before it is killed, or its profile restarts or stops, and comes back when it is UP. One that
  *   is new in a list comes in only then; one that goes leaves first.
  * - `Plan.files` are on disk already, lists among them. What is loaded before the end is written for
  *   that moment only, and the last text that is written is the one of `Plan.files`, byte for byte.
@@ -43,16 +52,16 @@ export interface Stages {
  */
 export function stageLists(
   lists: readonly PlannedList[],
-  batches: readonly Batch[],
+  stretches: readonly Stretch[],
   disk: Disk,
   files: readonly FileChange[],
 ): Stages {
   if (lists.length === 0) return { around: [], staged: [], paused: new Map(), diagnostics: [] }
   const final = files.length === 0 ? disk : readDisk(readWith(disk, files))
   const staging = new Staging(lists, final)
-  const around = batches.map((batch, index) => ({
-    pause: staging.pause(batch, batches.slice(index)),
-    resume: staging.resume(batch, index, batches),
+  const around = stretches.map((stretch, index) => ({
+    pause: staging.pause(stretch, stretches.slice(index)),
+    resume: staging.resume(stretch, index, stretches),
   }))
   return {
     around,
@@ -85,8 +94,8 @@ class Staging {
     this.bare = standing.length === 0
   }
 
-  pause({ changes }: Batch, ahead: readonly Batch[]): Step[] {
-    const killed = namesOf(changes.filter((each) => each.runtime.kill))
+  pause(stretch: Stretch, ahead: readonly Stretch[]): Step[] {
+    const killed = namesOf(stretch.changes.filter((each) => goesAway(each, stretch)))
     if (!this.holdsAny(killed)) return []
     const pending = namesOf(ahead.flatMap((each) => each.changes).filter((each) => each.runtime.start))
     return this.load((list) => {
@@ -105,18 +114,18 @@ class Staging {
     })
   }
 
-  resume({ changes }: Batch, index: number, batches: readonly Batch[]): Step[] {
-    const ahead = batches.slice(index + 1).flatMap((each) => each.changes)
+  resume(stretch: Stretch, index: number, stretches: readonly Stretch[]): Step[] {
+    const ahead = stretches.slice(index + 1).flatMap((each) => each.changes)
     const pending = namesOf(ahead.filter((each) => each.runtime.start))
     const steps = this.load(({ after, current = [] }) =>
       after.filter(({ name }) => !pending.has(name) || current.some((each) => each.name === name)),
     )
     if (steps.length === 0) return []
     const members = new Set(this.lists.flatMap(({ after }) => after.map((each) => each.name)))
-    const back = changes.filter(({ gateway, runtime }) => runtime.start && members.has(gateway))
+    const back = stretch.changes.filter(({ gateway, runtime }) => runtime.start && members.has(gateway))
     const gateways = back.map(({ profile, gateway }) => ({ profile, gateway }))
-    const proof = { kind: 'verify', batch: index + 1, of: batches.length, gateways, now: true } as const
-    return [...back.flatMap(registered), ...(back.length > 0 ? [proof] : []), ...steps]
+    const proof = { kind: 'verify', batch: index + 1, of: stretches.length, gateways, now: true } as const
+    return [...back.flatMap((each) => registered(each, stretch)), ...(back.length > 0 ? [proof] : []), ...steps]
   }
 
   staged(disk: Disk, files: readonly FileChange[]): StagedFile[] {
@@ -169,7 +178,7 @@ class Staging {
     if (left.length === 0) return
     const names = left.map((each) => each.name).join(', ')
     this.diagnostics.push({
-      code: 'GW130',
+      code: 'GW140',
       severity: 'warning',
       message: `The distributor list ${name} has no other node than ${names}: it goes on naming it while it is changed.`,
       hint: 'Give the list a second gateway, or expect calls to fail for that moment.',
@@ -215,10 +224,21 @@ function namesOf(changes: readonly Change[]): ReadonlySet<string> {
   return new Set(changes.map((each) => each.gateway))
 }
 
-/** Also of one whose first registration the change itself does not wait for. */
-function registered({ profile, gateway, runtime }: Change): WaitStep[] {
-  if (!runtime.registersAfter || (runtime.kill && runtime.registersBefore)) return []
+/** What runs goes with its profile, changed or not. */
+function goesAway({ runtime }: Change, { whole }: Stretch): boolean {
+  return runtime.kill || (whole === true && runtime.before !== undefined)
+}
+
+/** Also of one whose first registration the change itself does not wait for; one that was down may stay so. */
+function registered({ profile, gateway, runtime }: Change, { whole }: Stretch): WaitStep[] {
+  const awaited = whole ? isCarriedDown(runtime) : runtime.kill && runtime.registersBefore
+  if (!runtime.registersAfter || awaited) return []
   return [{ kind: 'wait', profile, event: 'sofia::gateway_state', state: 'REGED', gateway }]
+}
+
+/** It is carried by a restart as it is, and was not UP before. */
+function isCarriedDown({ kill, before }: RuntimeChange): boolean {
+  return !kill && before?.status === 'DOWN'
 }
 
 function command(line: string): CommandStep {

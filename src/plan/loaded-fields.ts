@@ -45,7 +45,7 @@ function differingLists(meaning: Meaning, held: Meaning): string[] {
   })
 }
 
-/** Bytes that are no UTF-8 do not come through the switch's printing, and opaque values are not known. */
-function isExact(text: string): boolean {
+/** Whether a value can be compared with what is loaded: bytes that are no UTF-8 do not come through the switch's printing, and opaque values are not known. */
+export function isExact(text: string): boolean {
   return !isOpaque(text) && !/[\udc80-\udcff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''))
 }

@@ -8,16 +8,22 @@ import { decodeBytes } from '../xml/bytes.ts'
 import { readWith } from '../xml/overlay.ts'
 import { placesInText } from '../xml/places-in-text.ts'
 import { readDisk } from '../xml/read.ts'
-import { batchesOf } from './batches.ts'
 import type { BuildResult } from './build.ts'
+import { lostWithRestart, withCarried } from './carried.ts'
 import { listChanges } from './distributors.ts'
 import { guard, type Allowances } from './guard.ts'
 import { hideByPlace } from './hide-by-place.ts'
 import { listsNotLoaded } from './list-nodes.ts'
 import { stageLists } from './list-stages.ts'
+import { guardProfiles } from './profile-guard.ts'
 import { restoreChanges, staleGateways } from './restore.ts'
 import { restoreLists } from './restore-lists.ts'
+import { restoreProfiles } from './restore-profiles.ts'
+import { waitingRestart } from './restart-warnings.ts'
 import { planSteps } from './sequence.ts'
+import { stretchesOf } from './stretches.ts'
+import type { SwitchEvidence } from './switch-evidence.ts'
+import { waitingProfiles } from './waiting-profiles.ts'
 import { alsoStarted } from './warnings.ts'
 
 /** One file of a backup, and what stands in its place now; texts in latin1, null for no such file. */
@@ -35,6 +41,8 @@ export interface KeptFile {
 }
 
 export interface RestoreOptions {
+  /** What is known of the switch besides what it reports; absent: nothing. */
+  readonly evidence?: SwitchEvidence
   readonly policy: Policy
   readonly allow: Allowances
   /** `--allow-changed`: files that somebody changed since go back, too. */
@@ -67,28 +75,47 @@ export function buildRestorePlan(
   kept: readonly KeptFile[],
   options: RestoreOptions,
 ): RestoreResult {
+  const { policy, allow, evidence = {} } = options
   const moved = kept.filter((each) => each.now !== each.kept)
   const files = moved.map(fileChange)
   const wanted = files.length === 0 ? disk : readDisk(readWith(disk, files))
   const sources = sourcesOf(wanted, files)
-  const changes = hiddenChanges(changesTo(disk, wanted, live, moved), disk, wanted, files)
-  const lists = loads(wanted) ? restoreLists(disk, wanted, live, options.lists ?? []) : []
-  const stages = stageLists(lists, batchesOf(changes, undefined), disk, files)
+  const secret = secretsIn(files)
+  const loads = loadsNow(disk)
+  const { settings, profiles: whole } = restoreProfiles(loads ? disk : wanted, wanted, live, {
+    secret,
+    ...(evidence.loaded && { loaded: evidence.loaded }),
+  })
+  const changes = hiddenChanges(changesTo(disk, wanted, live, moved), disk, wanted, secret)
+  const globals = new Map([...(live?.globals ?? []), ...wanted.globals])
+  const profiles = whole.map((each) => withCarried(each, changes, wanted, live, globals))
+  const waiting = waitingProfiles(wanted, live, evidence, { profiles, settings })
+  const noRescan = new Set(waiting.keys())
+  const work = { profiles, settings, noRescan }
+  const lists = loadsNow(wanted) ? restoreLists(disk, wanted, live, options.lists ?? []) : []
+  const stages = stageLists(lists, stretchesOf(changes, undefined, work), disk, files)
   const distributors = listChanges(lists, stages.paused)
   const warnings = [
-    ...placesInText([...wanted.diagnostics, ...alsoStarted(changes, wanted, live)], wanted.files),
+    ...placesInText([...wanted.diagnostics, ...alsoStarted(changes, wanted, live, noRescan)], wanted.files),
     ...stages.diagnostics,
     ...moved.flatMap(changedSince),
+    ...lostWithRestart(profiles, changes, wanted, live),
+    ...[...waiting].map(([profile, pending]) => waitingRestart(profile, pending)),
   ]
   if (warnings.some((each) => each.severity === 'error')) return { diagnostics: warnings, sources }
+  const world = { disk, planned: wanted, live, evidence, policy, allow, noRescan, globals }
   const plan: Plan = {
     changes,
+    ...(settings.length > 0 && { settings }),
+    ...(profiles.length > 0 && { profiles }),
     files,
     ...(distributors.length > 0 && { distributors }),
-    steps: planSteps(changes, undefined, stages.around),
+    steps: planSteps(changes, undefined, work, stages.around),
     ...(stages.staged.length > 0 && { staged: stages.staged }),
+    ...(noRescan.size > 0 && { noRescan: [...noRescan] }),
     refusals: [
-      ...guard(changes, disk, live, options.policy, options.allow),
+      ...guard(changes, disk, live, policy, allow, work),
+      ...guardProfiles(profiles, settings, world),
       ...listsNotLoaded(live, distributors.length),
       ...(options.allowChanged ? [] : refuseChanged(moved)),
     ],
@@ -129,24 +156,35 @@ function changesTo(
   live: Live | undefined,
   moved: readonly KeptFile[],
 ): readonly Change[] {
-  if (loads(disk)) return restoreChanges(disk, wanted, live)
+  if (loadsNow(disk)) return restoreChanges(disk, wanted, live)
   if (live === undefined) return []
   const stale = staleGateways(wanted, live, new Set(moved.map((each) => each.path)))
   return restoreChanges(wanted, wanted, live, stale)
 }
 
-function loads({ diagnostics }: Disk): boolean {
-  return !diagnostics.some(({ code }) => code === 'GW201' || code === 'GW204')
+/** Where it does not, nothing can be compared with it. */
+function loadsNow(disk: Disk): boolean {
+  return !disk.diagnostics.some(({ code }) => code === 'GW201' || code === 'GW204')
+}
+
+interface SecretRanges {
+  readonly before: ReadonlyMap<string, readonly Range[]>
+  readonly after: ReadonlyMap<string, readonly Range[]>
+}
+
+function secretsIn(files: readonly FileChange[]): SecretRanges {
+  return {
+    before: new Map(files.map((each) => [each.path, each.sensitiveBefore])),
+    after: new Map(files.map((each) => [each.path, each.sensitiveAfter])),
+  }
 }
 
 function hiddenChanges(
   changes: readonly Change[],
   disk: Disk,
   wanted: Disk,
-  files: readonly FileChange[],
+  { before, after }: SecretRanges,
 ): Change[] {
-  const before = new Map(files.map((each) => [each.path, each.sensitiveBefore]))
-  const after = new Map(files.map((each) => [each.path, each.sensitiveAfter]))
   return hideByPlace(changes, [
     { disk, sensitive: before },
     { disk: wanted, sensitive: after },

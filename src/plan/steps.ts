@@ -22,27 +22,46 @@ import type { Change, CommandStep, RuntimeStep, WaitStep } from '../model/plan.t
  *    sent only to gateways that have reached REGED, never to one that does not register: that
  *    would leave its profile unable to stop.
  * 6. Gateways that only go need `reloadxml` and `killgw`; ones that only come, one rescan.
- *
- * @param adding  `startgw` adds exactly these gateways, one by one, where a rescan would add others, too
+ * 7. A rescan reads the settings of the profile, too: one that only it brings into force takes the
+ *    same one. Where a setting on disk waits for a restart, a rescan would use it half: there gateways
+ *    are added one by one (`startgw`), which reads no setting.
  */
-export function runtimeSteps(
-  changes: readonly Change[],
-  adding: 'rescan' | 'startgw' = 'rescan',
-): RuntimeStep[] {
-  return [...changeSteps(changes, adding), ...refreshSteps(changes)]
+export function runtimeSteps(changes: readonly Change[], how: HowToAdd = {}): RuntimeStep[] {
+  return [...changeSteps(changes, how), ...refreshSteps(changes)]
 }
 
 /** Until what was changed is registered again. */
-export function changeSteps(changes: readonly Change[], adding: 'rescan' | 'startgw'): RuntimeStep[] {
+export function changeSteps(changes: readonly Change[], how: HowToAdd): RuntimeStep[] {
   const kills = changes.filter((each) => each.runtime.kill)
   const starts = changes.filter((each) => each.runtime.start)
   return [
     ...reload(changes),
     ...kills.map(killgw),
     ...kills.flatMap(unregistered),
-    ...(adding === 'rescan' ? profilesOf(starts).map(rescan) : starts.map(startgw)),
+    ...starts.filter((each) => !byRescan(each.profile, how)).map(startgw),
+    ...rescannedIn(starts, how).map(rescan),
     ...reboundIn(changes).map(registered),
   ]
+}
+
+/** How gateways come into the switch, and settings. */
+export interface HowToAdd {
+  /** `startgw` adds exactly the gateways of the plan, one by one, where a rescan would add others, too; default rescan. */
+  readonly adding?: 'rescan' | 'startgw'
+  /** Profiles that must not be rescanned. */
+  readonly noRescan?: ReadonlySet<string>
+  /** Profiles that have to be rescanned for a setting. */
+  readonly rescans?: readonly string[]
+}
+
+function byRescan(profile: string, { adding = 'rescan', noRescan }: HowToAdd): boolean {
+  return adding === 'rescan' && noRescan?.has(profile) !== true
+}
+
+/** Each profile once, for its gateways and its settings. */
+function rescannedIn(starts: readonly Change[], how: HowToAdd): string[] {
+  const added = starts.map((each) => each.profile).filter((each) => byRescan(each, how))
+  return [...new Set([...added, ...(how.rescans ?? [])])]
 }
 
 /**
@@ -74,10 +93,6 @@ function unregistered(change: Change): WaitStep[] {
     return [{ kind: 'wait', profile, event: 'sofia::gateway_delete', gateway }]
   if (!runtime.start || !runtime.registersBefore) return []
   return [{ kind: 'wait', profile, event: 'sofia::gateway_state', state: 'DOWN', gateway }]
-}
-
-function profilesOf(changes: readonly Change[]): string[] {
-  return [...new Set(changes.map((each) => each.profile))]
 }
 
 function rescan(profile: string): CommandStep {

@@ -8,9 +8,15 @@ import { readBool } from '../model/params.ts'
 import { readGlobal, readText, referencesIn } from '../model/text.ts'
 
 /** Gateways that a rescan starts besides the planned ones: they stand on disk and do not run. */
-export function alsoStarted(changes: readonly Change[], disk: Disk, live: Live | undefined): Diagnostic[] {
+export function alsoStarted(
+  changes: readonly Change[],
+  disk: Disk,
+  live: Live | undefined,
+  noRescan: ReadonlySet<string> = new Set(),
+): Diagnostic[] {
   if (live === undefined) return []
-  const rescanned = new Set(changes.filter((each) => each.runtime.start).map((each) => each.profile))
+  const starts = changes.filter((each) => each.runtime.start && !noRescan.has(each.profile))
+  const rescanned = new Set(starts.map((each) => each.profile))
   if (rescanned.size === 0) return []
   const known = new Set([
     ...changes.map((each) => gatewayPath(each.profile, each.gateway)),

@@ -1,4 +1,4 @@
-import type { Change, Step } from '../model/plan.ts'
+import type { Change, ProfileChange, SettingChange, Step } from '../model/plan.ts'
 
 /**
  * One line that tells an operator what a change does to calls. The times are what a real
@@ -18,6 +18,50 @@ export function consequenceOf(change: Change): string {
     case 'update':
     case 'recreate':
       return `${canaryConsequence(change)}${startConsequence(change)}`
+  }
+}
+
+/**
+ * One line that tells what happens to calls and gateways of a profile as a whole.
+ *
+ * @param gateways  how many of its gateways are away meanwhile, or go
+ */
+export function profileConsequence({ action, calls, idle }: ProfileChange, gateways: number): string {
+  switch (action) {
+    case 'create':
+      return 'writes it and starts it, with its gateways'
+    case 'start':
+      return 'starts it, with its gateways'
+    case 'restart':
+      return `${hangsUp(calls)}; ${allGateways(gateways, 'is away', 'are away')}${gateways === 0 ? '' : ' for about 3 s'}`
+    case 'delete':
+      if (idle === true) return 'it does not run; only its files go'
+      return `stops it: ${hangsUp(calls)}; ${allGateways(gateways, 'goes with it', 'go with it')}`
+  }
+}
+
+/** Measured: UNPUBLISH at 1.5 s, the first REGISTER a second after PUBLISH; REGED 3 to 5 s after the command. */
+function hangsUp(calls: number | undefined): string {
+  if (calls === undefined) return 'hangs up every call through it'
+  if (calls === 0) return 'no call is in progress'
+  return `hangs up ${calls === 1 ? '1 call' : `${calls} calls`}`
+}
+
+function allGateways(count: number, one: string, more: string): string {
+  if (count === 0) return 'it has no gateway that runs'
+  return count === 1 ? `1 gateway of the profile ${one}` : `all ${count} gateways of the profile ${more}`
+}
+
+/** What brings a setting into force, in a few words; '' where a whole profile is started anyway. */
+export function settingConsequence({ effect, inForce, live }: SettingChange): string {
+  if (inForce === true) return 'in force already; only the file changes'
+  switch (effect) {
+    case 'rescan':
+      return live === true ? 'a rescan applies it' : 'applied by a rescan'
+    case 'restart':
+      return 'applied by a restart of the profile'
+    case 'none':
+      return 'this version of FreeSWITCH does not read it'
   }
 }
 

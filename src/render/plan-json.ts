@@ -1,5 +1,5 @@
 import { printJson } from './json.ts'
-import type { Change, FileStep, Plan, Step } from '../model/plan.ts'
+import type { Change, FileStep, Plan, ProfileChange, SettingChange, Step } from '../model/plan.ts'
 import { diagnosticsJson } from './diagnostics.ts'
 import { distributorDocument } from './distributor-json.ts'
 import { summaryOf } from './summary.ts'
@@ -13,12 +13,19 @@ export function renderPlanJson(plan: Plan, sources: ReadonlyMap<string, string> 
   return printJson(planDocument(plan, sources))
 }
 
-export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): Record<string, unknown> {
+type Document = Record<string, unknown>
+
+export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): Document {
   return {
     formatVersion: PLAN_FORMAT_VERSION,
     observed: plan.observed,
     summary: summaryOf(plan),
-    changes: [...plan.changes.map(changeDocument), ...(plan.distributors ?? []).map(distributorDocument)],
+    changes: [
+      ...(plan.profiles ?? []).map(profileDocument),
+      ...(plan.settings ?? []).map(settingDocument),
+      ...plan.changes.map(changeDocument),
+      ...(plan.distributors ?? []).map(distributorDocument),
+    ],
     files: plan.files.map((each) => ({ path: each.path, action: each.action, diff: unifiedDiff(each) })),
     commands: plan.steps.map(stepDocument),
     unmanaged: plan.unmanaged,
@@ -27,7 +34,7 @@ export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): 
   }
 }
 
-function changeDocument(change: Change): Record<string, unknown> {
+function changeDocument(change: Change): Document {
   const { kind, action, profile, gateway, params, reasons, movedFrom, movedTo, canary } = change
   return {
     kind,
@@ -43,6 +50,34 @@ function changeDocument(change: Change): Record<string, unknown> {
   }
 }
 
+function profileDocument({ kind, action, profile, reasons, calls, idle, carried }: ProfileChange): Document {
+  return {
+    kind,
+    action,
+    profile,
+    reasons,
+    ...(calls !== undefined && { calls }),
+    ...(carried && { carries: carried.map((each) => each.gateway) }),
+    ...((idle === true || action === 'start') && { running: false }),
+  }
+}
+
+function settingDocument(change: SettingChange): Document {
+  const { kind, profile, name, before, after, sensitive, effect, live, inForce, reasons } = change
+  return {
+    kind,
+    profile,
+    name,
+    before,
+    after,
+    ...(sensitive === true && { sensitive }),
+    effect,
+    ...(live === true && { live }),
+    ...(inForce === true && { inForce }),
+    reasons,
+  }
+}
+
 /** Whether no file changes: what is right on disk and gets no marker, and what goes but never stood there. */
 function isLiveOnly({ action, reasons, before }: Change): boolean {
   if (action === 'delete') return before === undefined
@@ -52,7 +87,7 @@ function isLiveOnly({ action, reasons, before }: Change): boolean {
 /** Sent while waiting: an event that means nothing to any module, but wakes the workers of mod_sofia before their second is over. */
 const HURRY = 'sendevent TRAP'
 
-function stepDocument(step: Step): Record<string, unknown> {
+function stepDocument(step: Step): Document {
   switch (step.kind) {
     case 'command':
       return { ...profileOf(step), command: step.command }

@@ -27,7 +27,10 @@ export function planSchema(): Record<string, unknown> {
         description: 'Whether the running switch was asked; false with --offline.',
       },
       summary: summarySchema(),
-      changes: { type: 'array', items: { oneOf: [changeSchema(), distributorSchema()] } },
+      changes: {
+        type: 'array',
+        items: { oneOf: [changeSchema(), settingSchema(), profileSchema(), distributorSchema()] },
+      },
       files: { type: 'array', items: fileSchema() },
       commands: {
         type: 'array',
@@ -56,12 +59,14 @@ export function planSchema(): Record<string, unknown> {
 
 function summarySchema(): Record<string, unknown> {
   const counts = ['create', 'update', 'delete', 'adopt', 'recreate', 'unchanged', 'unmanaged']
+  const more = ['settings', 'profiles']
   return {
     type: 'object',
-    description: 'Numbers of gateways. recreate: right on disk, wrong or missing in the switch.',
-    required: counts,
+    description:
+      'Numbers of gateways (recreate: right on disk, wrong or missing in the switch), and of settings and profiles that change.',
+    required: [...counts, ...more],
     properties: {
-      ...Object.fromEntries(counts.map((each) => [each, { type: 'integer', minimum: 0 }])),
+      ...Object.fromEntries([...counts, ...more].map((each) => [each, { type: 'integer', minimum: 0 }])),
       distributors: {
         type: 'integer',
         minimum: 0,
@@ -89,6 +94,51 @@ function changeSchema(): Record<string, unknown> {
         description: 'The temporary name under which the new definition is tried first.',
       },
       live: { const: true, description: 'Only the running switch changes, no file.' },
+    },
+  }
+}
+
+function settingSchema(): Record<string, unknown> {
+  const value = { type: ['string', 'null'], description: 'As written; null: absent, or not to be seen.' }
+  return {
+    type: 'object',
+    description: 'A setting of a profile.',
+    required: ['kind', 'profile', 'name', 'before', 'after', 'effect', 'reasons'],
+    properties: {
+      kind: { const: 'setting' },
+      profile: { type: 'string' },
+      name: { type: 'string' },
+      before: value,
+      after: value,
+      sensitive: { const: true },
+      effect: {
+        enum: ['rescan', 'restart', 'none'],
+        description: 'What brings it into force; none: this version of FreeSWITCH does not read it.',
+      },
+      live: { const: true, description: 'It stands on disk as desired; only the running profile changes.' },
+      inForce: { const: true, description: 'Only the file changes; the running profile has the value.' },
+      reasons: { type: 'array', items: { type: 'string' } },
+    },
+  }
+}
+
+function profileSchema(): Record<string, unknown> {
+  return {
+    type: 'object',
+    description: 'A profile as a whole. create: written and started. start: it stands, but does not run.',
+    required: ['kind', 'action', 'profile', 'reasons'],
+    properties: {
+      kind: { const: 'profile' },
+      action: { enum: ['create', 'start', 'restart', 'delete'] },
+      profile: { type: 'string' },
+      reasons: { type: 'array', items: { type: 'string' } },
+      calls: { type: 'integer', minimum: 0, description: 'Calls in progress that it hangs up.' },
+      carries: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Gateways that do not change, but go away and come back with it.',
+      },
+      running: { const: false, description: 'It does not run now.' },
     },
   }
 }

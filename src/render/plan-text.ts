@@ -7,6 +7,7 @@ import { renderDiagnostics } from './diagnostics.ts'
 import { diffText } from './diff-text.ts'
 import { distributorText } from './distributor-text.ts'
 import { MASK } from './mask.ts'
+import { profilesText } from './profile-text.ts'
 import { stepLines } from './step-text.ts'
 import { styleFor, type Style } from './style.ts'
 import { summaryLine } from './summary.ts'
@@ -40,6 +41,7 @@ function noChanges(plan: Plan): string {
 function changesText(plan: Plan, style: Style): string {
   return [
     `${style.bold('Changes')}  ${summaryLine(plan)}\n`,
+    ...profilesText(plan, style),
     ...plan.changes.map((each) => changeText(each, style)),
     ...(plan.distributors ?? []).map((each) => distributorText(each, style)),
     filesText(plan.files, style),

@@ -9,6 +9,10 @@ export interface Summary {
   readonly recreate: number
   readonly unchanged: number
   readonly unmanaged: number
+  /** Settings of profiles that change. */
+  readonly settings: number
+  /** Profiles that are created, started, restarted or taken away. */
+  readonly profiles: number
   /** Distributor lists; absent: none is touched. */
   readonly distributors?: number
 }
@@ -24,6 +28,8 @@ export function summaryOf(plan: Plan): Summary {
     recreate: count('recreate'),
     unchanged: plan.unchanged.length,
     unmanaged: plan.unmanaged.length,
+    settings: plan.settings?.length ?? 0,
+    profiles: plan.profiles?.length ?? 0,
     ...(plan.distributors && {
       distributors: plan.distributors.filter((each) => each.action !== 'pause').length,
     }),
@@ -32,12 +38,14 @@ export function summaryOf(plan: Plan): Summary {
 
 /** `1 to create, 1 to update; 3 unchanged, 2 unmanaged; 1 list.`; moves are told as such. */
 export function summaryLine(plan: Plan): string {
-  const { unchanged, unmanaged, distributors = 0, ...counts } = summaryOf(plan)
+  const { unchanged, unmanaged, settings, profiles, distributors = 0, ...counts } = summaryOf(plan)
   const move = plan.changes.filter((each) => each.movedFrom !== undefined).length
   const told = { ...counts, create: counts.create - move, move }
   const planned = (['create', 'update', 'recreate', 'move', 'adopt', 'delete'] as const)
     .filter((action) => told[action] > 0)
-    .map((action) => `${told[action]} to ${action}`)
+    .map((action): string => `${told[action]} to ${action}`)
+  if (profiles > 0) planned.push(`${profiles} ${profiles === 1 ? 'profile' : 'profiles'}`)
+  if (settings > 0) planned.push(`${settings} ${settings === 1 ? 'setting' : 'settings'}`)
   const lists =
     distributors === 0 ? '' : `; ${distributors} ${distributors === 1 ? 'list' : 'lists'} to change`
   const standing = `${unchanged} unchanged, ${unmanaged} unmanaged${lists}.`

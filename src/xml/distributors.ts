@@ -5,7 +5,7 @@ import { showOpaque } from '../model/text.ts'
 import type { Expanded } from './expand.ts'
 import { finding, findInTag, warn, type Finding } from './findings.ts'
 import { childrenOf, firstChild, type Element } from './scan.ts'
-import { siteOf, whyUneditable } from './site.ts'
+import { siteOf, whyNamedUneditable } from './editable.ts'
 import { findConfiguration } from './sofia.ts'
 import { attributeValue, type Source } from './source.ts'
 
@@ -29,7 +29,7 @@ export function readDistributors(expanded: Expanded, root: Element): Distributor
   const read = readLists(expanded, source, element === undefined ? [] : childrenOf(element, 'list'))
   const holder = element ?? configuration
   const { file, start } = siteOf(expanded, holder)
-  const placed = whyUneditable(expanded, holder, '') === undefined && { place: { file, start } }
+  const placed = whyNamedUneditable(expanded, holder, '') === undefined && { place: { file, start } }
   return {
     distributors: { lists: read.lists, ...placed },
     diagnostics: read.findings.map((each) => {
@@ -60,7 +60,7 @@ function readLists(expanded: Expanded, source: Source, elements: readonly Elemen
     taken.add(name.toLowerCase())
     const nodes = readNodes(source, element, shown)
     findings.push(...nodes.findings)
-    const why = whyUneditable(expanded, element, name)
+    const why = whyNamedUneditable(expanded, element, name)
     const site = siteOf(expanded, element)
     lists.push({ name: shown, nodes: nodes.nodes, site, ...(why !== undefined && { uneditable: why }) })
   }

@@ -1,16 +1,15 @@
 import type { GatewayEdit } from '../model/edit.ts'
 import type { DiskGateway } from '../model/disk.ts'
-import { readText, type Globals } from '../model/text.ts'
-import { findAttribute, readAttributes } from './attributes.ts'
+import type { Globals } from '../model/text.ts'
+import { changeValue } from './change-value.ts'
 import { encodeBytes } from './bytes.ts'
 import type { Edit } from './edit.ts'
 import { editList, removeElement, type Item } from './edit-list.ts'
 import { appendTo, innerLayout } from './append.ts'
-import { readGatewayElement, type GatewayElement, type ParamElement } from './gateway-element.ts'
-import { fitQuotes, paramMarkup, plain, type Markup } from './markup.ts'
+import { readGatewayElement, type GatewayElement } from './gateway-element.ts'
+import { paramMarkup, plain, type Markup } from './markup.ts'
 import { findMarker, markerText } from './marker.ts'
 import { scanElement } from './scan.ts'
-import type { Text } from '../model/gateway.ts'
 import { changeSubscriptions, changeVariables, type Change } from './edit-lists.ts'
 import { endOfLine } from './layout.ts'
 
@@ -86,29 +85,4 @@ function changeParams(file: EditedFile, parts: GatewayElement, edit: GatewayEdit
   if (elements.length > 0) return { edits: [...values, ...editList(file.text, elements, items)], append: [] }
   if (added.length === 0 || paramsParent === parts.element) return { edits: values, append: added }
   return { edits: [...values, appendTo(file.text, paramsParent, added)], append: [] }
-}
-
-/** The value in place; the whole element where FreeSWITCH does not see the value as it stands. */
-function changeValue(file: EditedFile, param: ParamElement, value: Text): readonly Edit[] {
-  const { element } = param
-  const odd = readAttributes(file.masked, element.start).some(({ quote }) => quote === '')
-  const attribute = findAttribute(file.masked, element.start, 'value')
-  const same = readText(param.value.xml, file.globals) === readText(value.xml, file.globals)
-  if (attribute === undefined || attribute.quote === '' || (odd && !same)) {
-    const { text, sensitive } = paramMarkup(param.name, value)
-    return [
-      {
-        offset: element.start,
-        length: element.end - element.start,
-        content: text,
-        sensitive,
-        hides: value.sensitive,
-      },
-    ]
-  }
-  const { valueStart, valueEnd, quote } = attribute
-  const fitted = fitQuotes(value, quote)
-  const content = same ? file.text.slice(valueStart, valueEnd) : fitted.text
-  const sensitive = value.sensitive ? [{ start: 0, end: content.length }] : []
-  return [{ offset: valueStart, length: valueEnd - valueStart, content, sensitive, hides: value.sensitive }]
 }

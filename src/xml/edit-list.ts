@@ -1,11 +1,16 @@
 import type { Edit } from './edit.ts'
 import { endOfLine, indentAt, pastLineEnd } from './layout.ts'
 import { join, type Markup } from './markup.ts'
-import type { Element } from './scan.ts'
+
+/** Where an element stands, from `<` to `>`. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
 
 /** An item of a list as it shall stand: an element that stays, or new markup. */
 export type Item =
-  { readonly kind: 'keep'; readonly element: Element } | { readonly kind: 'add'; readonly markup: Markup }
+  { readonly kind: 'keep'; readonly element: Span } | { readonly kind: 'add'; readonly markup: Markup }
 
 /**
  * The edits that turn `current` (not empty) into `desired`. Elements that stay keep their bytes;
@@ -13,7 +18,7 @@ export type Item =
  *
  * @param text  the file
  */
-export function editList(text: string, current: readonly Element[], desired: readonly Item[]): Edit[] {
+export function editList(text: string, current: readonly Span[], desired: readonly Item[]): Edit[] {
   const kept = new Set(desired.flatMap((item) => (item.kind === 'keep' ? [item.element] : [])))
   const gone = current.filter((element) => !kept.has(element))
   const [first] = gone
@@ -24,10 +29,7 @@ export function editList(text: string, current: readonly Element[], desired: rea
 }
 
 /** Takes an element away, with its line when nothing else is on it. */
-export function removeElement(
-  text: string,
-  { start, end }: { readonly start: number; readonly end: number },
-): Edit {
+export function removeElement(text: string, { start, end }: Span): Edit {
   const indent = indentAt(text, start)
   const lineEnd = endOfLine(text, end)
   if (indent === undefined || text.slice(end, lineEnd).trim() !== '')
@@ -52,7 +54,7 @@ export function lineEndNear(text: string, at: number): string {
 
 function insertions(text: string, desired: readonly Item[]): Edit[] {
   const edits: Edit[] = []
-  let before: Element | undefined
+  let before: Span | undefined
   let run: Markup[] = []
   for (const item of desired) {
     if (item.kind === 'add') run.push(item.markup)
@@ -69,14 +71,14 @@ function insertions(text: string, desired: readonly Item[]): Edit[] {
   return edits
 }
 
-function insertBefore(text: string, next: Element, added: readonly Markup[]): Edit {
+function insertBefore(text: string, next: Span, added: readonly Markup[]): Edit {
   const separator = separatorBefore(text, next.start)
   const { text: content, sensitive } = join(added, separator)
   return { offset: next.start, length: 0, content: content + separator, sensitive }
 }
 
 /** Behind a comment that ends the element's line: it says something about the element. */
-function insertAfter(text: string, previous: Element, added: readonly Markup[]): Edit {
+function insertAfter(text: string, previous: Span, added: readonly Markup[]): Edit {
   const separator = separatorBefore(text, previous.start)
   const lineEnd = endOfLine(text, previous.end)
   const rest = text.slice(previous.end, lineEnd)
@@ -97,7 +99,7 @@ function insertAfter(text: string, previous: Element, added: readonly Markup[]):
   }
 }
 
-function replaceElement(text: string, gone: Element, added: readonly Markup[]): Edit {
+function replaceElement(text: string, gone: Span, added: readonly Markup[]): Edit {
   const { text: content, sensitive } = join(added, separatorBefore(text, gone.start))
   return { offset: gone.start, length: gone.end - gone.start, content, sensitive }
 }

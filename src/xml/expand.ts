@@ -34,6 +34,8 @@ export interface Include {
   readonly at: number
   readonly pattern: string
   readonly paths: readonly string[]
+  /** The file in which it stands; '' for a made-up top. */
+  readonly from: string
 }
 
 /** A remark and where in the document it belongs. */
@@ -179,7 +181,7 @@ class Expansion {
         'Write the path out, or begin it with $${conf_dir}.',
       )
     const found = this.reader.glob(pattern)
-    this.includes.push({ at: this.length, pattern, paths: found.paths })
+    this.includes.push({ at: this.length, pattern, paths: found.paths, from: from.path })
     if (found.error !== undefined)
       return remark(`fails: ${found.error}`, 'FreeSWITCH goes on without it: make the directory readable.')
     // A directory without gateways is nothing unusual; a file that is named has to be there.

@@ -1,12 +1,15 @@
 import type { Diagnostic } from '../errors.ts'
-import type { Disk, DiskGateway } from '../model/disk.ts'
-import type { DistributorIntent, GatewayEdit, GatewayIntent } from '../model/edit.ts'
+import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
+import type { DistributorIntent, GatewayEdit, GatewayIntent, ProfileIntent } from '../model/edit.ts'
 import type { FileChange } from '../model/plan.ts'
 import { createGateway } from './create-gateway.ts'
+import { createProfile } from './create-profile.ts'
 import { applyEdits, type Edit, type Edited } from './edit.ts'
 import { editGateway, type EditedFile } from './edit-gateway.ts'
 import { removeElement } from './edit-list.ts'
+import { editSettings } from './edit-settings.ts'
 import { maskDropped } from './mask.ts'
+import { gatewaysOfRemoved, setsVariables } from './remove-profile.ts'
 import { findPasswords, mergeRanges } from './secrets.ts'
 import { planDistributors } from './plan-distributors.ts'
 import { verifyFiles } from './verify.ts'
@@ -17,36 +20,55 @@ export interface FilesPlanned {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** What shall happen on disk: to gateways, and to profiles themselves. */
+export type Intent = GatewayIntent | ProfileIntent
+
 /**
  * Turns intents into file changes that touch no byte they need not. Every result is read again
- * with FreeSWITCH's meaning: each intended gateway and distributor list must read as intended and all
- * others as before.
- * Whatever cannot be done safely is GW203, and then there are no files.
+ * with FreeSWITCH's meaning: whatever is intended must read as intended and all else as before.
+ * Whatever cannot be done safely is GW203, and then there are no files; warnings (GW206) name what a
+ * removed profile leaves behind.
  *
  * An intent may name values that already stand: they change nothing, but where they are sensitive
- * they are left out of what is shown of the file.
+ * they are left out of what is shown of the file. What is intended for the gateways of a profile
+ * that is removed is left to its removal.
  */
 export function planFiles(
   disk: Disk,
-  intents: readonly GatewayIntent[],
+  intents: readonly Intent[],
   lists: readonly DistributorIntent[] = [],
 ): FilesPlanned {
   const work = new FileWork(disk)
-  for (const intent of intents) {
+  const kept = withoutRemoved(intents)
+  for (const intent of kept) {
     if (intent.kind === 'edit') work.edit(intent.gateway, intent.edit)
     if (intent.kind === 'delete') work.delete(intent.gateway)
+    if (intent.kind === 'settings') work.settings(intent)
+    if (intent.kind === 'remove-profile') work.removeProfile(intent.profile)
   }
-  for (const intent of intents) if (intent.kind === 'create') work.create(intent)
+  for (const intent of kept) if (intent.kind === 'create-profile') work.createProfile(intent)
+  for (const intent of kept) if (intent.kind === 'create') work.create(intent)
   work.distribute(lists)
+  if (work.diagnostics.some(({ severity }) => severity === 'error'))
+    return { files: [], diagnostics: work.diagnostics }
   const files = work.changes()
-  const diagnostics =
-    work.diagnostics.length > 0 ? work.diagnostics : verifyFiles(disk, intents, lists, files)
-  return { files: diagnostics.length > 0 ? [] : files, diagnostics }
+  const wrong = verifyFiles(disk, kept, lists, files)
+  return { files: wrong.length > 0 ? [] : files, diagnostics: [...work.diagnostics, ...wrong] }
+}
+
+function withoutRemoved(intents: readonly Intent[]): readonly Intent[] {
+  const removed = new Set(
+    intents.flatMap((each) => (each.kind === 'remove-profile' ? each.profile.name : [])),
+  )
+  return intents.filter(
+    (each) => !((each.kind === 'edit' || each.kind === 'delete') && removed.has(each.gateway.profile)),
+  )
 }
 
 interface OpenFile extends EditedFile {
   readonly edits: Edit[]
-  deletes: boolean
+  /** What may be left of the file for it to go; absent: it stays, even empty. */
+  goes?: RegExp
 }
 
 class FileWork {
@@ -70,18 +92,45 @@ class FileWork {
     const { start, end } = gateway.site
     if (PREPROCESSOR.test(file.text.slice(start, end)))
       return this.refuse(gateway, 'it holds a line for the preprocessor, which would go with it')
-    file.deletes = true
+    file.goes ??= EMPTY
     file.edits.push(removeElement(file.text, gateway.site))
+  }
+
+  settings(intent: Extract<ProfileIntent, { kind: 'settings' }>): void {
+    const { edits, diagnostics } = editSettings(intent, this.disk.globals, (path) => this.openFile(path))
+    this.diagnostics.push(...diagnostics)
+    for (const { path, edit } of edits) this.openFile(path)?.edits.push(edit)
+  }
+
+  removeProfile(profile: DiskProfile): void {
+    const { site } = profile
+    const file = site && this.openFile(site.file)
+    if (site === undefined || file === undefined)
+      return this.refuseProfile(profile, 'it does not begin and end in one file of its own')
+    if (setsVariables(file.text.slice(site.start, site.end)))
+      return this.refuseProfile(profile, 'it sets a variable for the preprocessor, which would go with it')
+    file.goes = EMPTY_BUT_FOR_COMMENTS
+    file.edits.push(removeElement(file.text, site))
+    const { go, warnings } = gatewaysOfRemoved(profile)
+    for (const gateway of go) this.delete(gateway)
+    this.diagnostics.push(...warnings)
+  }
+
+  createProfile(intent: Extract<ProfileIntent, { kind: 'create-profile' }>): void {
+    const result = createProfile(intent, this.disk, (path) => this.isTaken(path))
+    if (result.kind === 'refused') this.diagnostics.push(result.diagnostic)
+    else this.created.set(result.path, { ...result.content, owner: result.owner })
   }
 
   /** Into a file of its own, or inline; after the deletes, so that their files are free. */
   create(intent: Extract<GatewayIntent, { kind: 'create' }>): void {
-    const taken = (path: string): boolean =>
-      this.created.has(path) || (this.disk.files.has(path) && !this.isGone(path))
-    const result = createGateway(intent, taken)
+    const result = createGateway(intent, (path) => this.isTaken(path))
     switch (result.kind) {
       case 'file':
-        this.created.set(result.path, { ...result.content, owner: intent.profile.file })
+        this.created.set(result.path, {
+          ...result.content,
+          owner: this.created.get(intent.profile.file)?.owner ?? intent.profile.file,
+        })
         return
       case 'inline': {
         const file = this.openFile(result.file)
@@ -123,7 +172,7 @@ class FileWork {
     if (open !== undefined) return open
     const text = this.disk.files.get(path)?.text
     if (text === undefined) return undefined
-    const file = { text, masked: maskDropped(text), globals: this.disk.globals, edits: [], deletes: false }
+    const file: OpenFile = { text, masked: maskDropped(text), globals: this.disk.globals, edits: [] }
     this.open.set(path, file)
     return file
   }
@@ -131,12 +180,26 @@ class FileWork {
   /** `undefined`: nothing is left but wrappers, so the file goes. */
   private outcome(file: OpenFile): Edited | undefined {
     const edited = applyEdits(file.text, file.edits)
-    return file.deletes && EMPTY.test(edited.text) ? undefined : edited
+    return file.goes?.test(edited.text) === true ? undefined : edited
+  }
+
+  private isTaken(path: string): boolean {
+    return this.created.has(path) || (this.disk.files.has(path) && !this.isGone(path))
   }
 
   private isGone(path: string): boolean {
     const file = this.open.get(path)
     return file !== undefined && this.outcome(file) === undefined
+  }
+
+  private refuseProfile({ file, name }: DiskProfile, why: string): void {
+    this.diagnostics.push({
+      code: 'GW203',
+      severity: 'error',
+      message: `${file}: the profile ${name} cannot be removed: ${why}`,
+      hint: 'Stop and remove this profile by hand.',
+      at: { file, offset: 0, length: 0 },
+    })
   }
 
   private refuse({ site, profile, name }: DiskGateway, why: string): void {
@@ -152,6 +215,8 @@ class FileWork {
 
 const PREPROCESSOR = /x-pre-process|<!--#/i
 const EMPTY = /^(?:\xef\xbb\xbf)?(?:\s|<\/?include>|<\?xml[^>]*\?>|<!--\s*gwctl: managed(?:(?!--)[^])*-->)*$/
+const EMPTY_BUT_FOR_COMMENTS =
+  /^(?:\xef\xbb\xbf)?(?:\s|<\/?include>|<\?xml[^>]*\?>|<!--(?!#)(?:(?!--)[^])*-->)*$/
 
 function changeOf(
   path: string,

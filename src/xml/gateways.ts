@@ -1,12 +1,12 @@
 import type { DiskGateway } from '../model/disk.ts'
 import { showOpaque } from '../model/text.ts'
+import { siteOf, whyNamedUneditable } from './editable.ts'
 import type { Expanded } from './expand.ts'
 import { finding, findInGateway, type Finding } from './findings.ts'
 import { defineGateway, readGatewayElement } from './gateway-element.ts'
 import { findMarker } from './marker.ts'
 import { childrenOf, type Element } from './scan.ts'
 import { skipReason } from './skip-reason.ts'
-import { siteOf, whyUneditable } from './site.ts'
 import { attributeValue } from './source.ts'
 
 /** The gateways of one list, in order, and what FreeSWITCH drops or misreads in them. */
@@ -34,7 +34,7 @@ export function readGateways(
     if (skipped === undefined) taken.add(name)
     else findings.push(skippedFinding(element, owner.profile, name, skipped))
     findings.push(...findInGateway(source, element))
-    const uneditable = whyUneditable(expanded, element, name)
+    const uneditable = whyNamedUneditable(expanded, element, name)
     const shown = showOpaque(name)
     gateways.push({
       ...{ profile: owner.profile, name: shown, definition: defineGateway(parts) },

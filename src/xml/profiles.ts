@@ -2,15 +2,13 @@ import type { Diagnostic } from '../errors.ts'
 import type { DiskGateway, DiskProfile } from '../model/disk.ts'
 import { readBool } from '../model/read-values.ts'
 import { isOpaque, readText, showOpaque } from '../model/text.ts'
-import { isInComment } from './comments.ts'
-import type { Expanded, Include } from './expand.ts'
+import type { Expanded } from './expand.ts'
 import { finding, findInTag, warn, type Finding } from './findings.ts'
-import { readParams } from './gateway-element.ts'
 import { readGateways } from './gateways.ts'
-import { matchesGlob } from './glob.ts'
 import { findInlinePlace } from './inline-place.ts'
 import { childrenOf, firstChild, type Element } from './scan.ts'
-import { directoryOf } from './paths.ts'
+import { includesDirectory } from './includes-directory.ts'
+import { readSettings } from './settings.ts'
 import { findProfiles } from './sofia.ts'
 import { attributeValue, type Source } from './source.ts'
 
@@ -57,9 +55,9 @@ function readProfile(
   element: Element,
   name: string,
 ): { readonly profile: DiskProfile; readonly findings: readonly Finding[] } {
-  const settings = readSettings(source, element)
+  const own = readSettings(expanded, source, element)
   const list = firstChild(element, 'gateways')
-  const tlsText = readText(settings.get('tls') ?? '', source.globals)
+  const tlsText = readText(own.settings.get('tls') ?? '', source.globals)
   const tls = isOpaque(tlsText) || readBool(tlsText)
   const read =
     list === undefined ? { gateways: [], findings: [] } : readGateways(expanded, list, { profile: name, tls })
@@ -68,20 +66,14 @@ function readProfile(
     name,
     file: expanded.map.locate(element.start).file,
     gateways: read.gateways,
-    settings,
-    includesDirectory: list !== undefined && includesDirectory(expanded, comments, list, name),
+    ...own,
+    includesDirectory:
+      list !== undefined && includesDirectory(expanded, comments, list, `sip_profiles/${name}`),
   }
   return {
     profile: inlineAt === undefined ? profile : { ...profile, inlineAt },
     findings: [...findInProfile(element, name), ...read.findings],
   }
-}
-
-/** Names in lower case: mod_sofia compares them so. */
-function readSettings(source: Source, profile: Element): ReadonlyMap<string, string> {
-  const settings = firstChild(profile, 'settings')
-  const params = settings === undefined ? [] : readParams(source, settings)
-  return new Map(params.map((param) => [param.name.toLowerCase(), param.value.xml]))
 }
 
 function findInProfile(profile: Element, name: string): readonly Finding[] {
@@ -98,36 +90,6 @@ function findInProfile(profile: Element, name: string): readonly Finding[] {
       'Give it <settings>.',
     ),
   ]
-}
-
-/** Two names that have nothing in common but that any gateway could have them. */
-const PROBES = ['a', '0-Z_9.q']
-
-/** Whether the list itself, not a comment or a gateway in it, includes every file that gwctl could write for the profile. */
-function includesDirectory(
-  expanded: Expanded,
-  comments: readonly number[],
-  list: Element,
-  profile: string,
-): boolean {
-  return expanded.includes.some(
-    (include) =>
-      isDirectlyIn(list, include.at) &&
-      !isInComment(comments, include.at) &&
-      PROBES.every((probe) => matchesGlob(relativePattern(include), `sip_profiles/${profile}/${probe}.xml`)),
-  )
-}
-
-/** An absolute pattern seen from the configuration directory, where what it matched shows that it is inside. */
-function relativePattern({ pattern, paths }: Include): string {
-  const [path] = paths
-  if (!pattern.startsWith('/') || path === undefined || path.startsWith('/')) return pattern
-  return `${directoryOf(path)}${pattern.slice(pattern.lastIndexOf('/'))}`
-}
-
-function isDirectlyIn(list: Element, at: number): boolean {
-  if (at < list.open || at > list.close) return false
-  return !childrenOf(list).some((child) => child.start < at && at < child.end)
 }
 
 /** The table of gateways is one for all profiles: the second one could not be addressed. */

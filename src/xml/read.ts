@@ -4,7 +4,8 @@ import { expandConfiguration, type Expanded } from './expand.ts'
 import { isInComment } from './comments.ts'
 import { readDistributors } from './distributors.ts'
 import { readProfiles } from './profiles.ts'
-import { scan, type Element, type ScannedDocument } from './scan.ts'
+import { findInclude } from './includes-directory.ts'
+import { firstChild, scan, type Element, type ScannedDocument } from './scan.ts'
 import { findSofia } from './sofia.ts'
 import { findStart } from './start.ts'
 import { decodeBytes } from './bytes.ts'
@@ -34,14 +35,27 @@ export function readDisk(reader: ConfReader): Disk {
   const diagnostics = [...remarksOn(expanded, document, sofia), ...read.diagnostics, ...lists.diagnostics]
   const includes = new Map(expanded.includes.map(({ pattern, paths }) => [pattern, paths]))
   const { distributors } = lists
+  const notIncluded = reader.glob('sip_profiles/*/*.xml').paths.filter((path) => !files.has(path))
+  const includedBy = whoIncludesProfiles(expanded, document, sofia)
   return {
     files,
     profiles: read.profiles,
     ...(distributors && { distributors }),
     globals: expanded.globals,
     includes,
+    ...(notIncluded.length > 0 && { notIncluded }),
+    ...(includedBy !== undefined && { profilesIncludedBy: includedBy }),
     diagnostics,
   }
+}
+
+function whoIncludesProfiles(
+  expanded: Expanded,
+  { comments }: ScannedDocument,
+  sofia: Element,
+): string | undefined {
+  const list = firstChild(sofia, 'profiles')
+  return list && findInclude(expanded, comments, list, 'sip_profiles')?.from
 }
 
 function failed(

@@ -3,8 +3,16 @@ import { decodeEntities } from '../model/entities.ts'
 import { isSecretName } from '../model/secret-words.ts'
 import { mergeRanges } from './secrets.ts'
 
-/** Names of the params and variables of a gateway whose values came from secrets. */
-export type SecretNames = (gateway: string) => ReadonlySet<string>
+/**
+ * Names of the params and variables of a gateway whose values came from secrets; of the settings of a
+ * profile for `settingsPlace(profile)`, in lower case.
+ */
+export type SecretNames = (place: string) => ReadonlySet<string>
+
+/** How the settings of a profile are called beside gateways, whose names hold no slash; without a profile: those of any. */
+export function settingsPlace(profile = ''): string {
+  return `${profile}/`
+}
 
 /**
  * Where a file holds values that must never be shown, by place: the values of params, variables and
@@ -14,7 +22,9 @@ export type SecretNames = (gateway: string) => ReadonlySet<string>
  */
 export function findSecretValues(text: string, names: SecretNames): readonly Range[] {
   const ranges: Range[] = []
-  let known: ReadonlySet<string> = new Set()
+  // A file of settings alone may be included by any profile.
+  let settings = settingsPlace()
+  let known = names(settings)
   for (const found of text.matchAll(TAG_OR_COMMENT)) {
     const element = group(found, 1)
     const attributes = group(found, 2)
@@ -25,6 +35,12 @@ export function findSecretValues(text: string, names: SecretNames): readonly Ran
         break
       case 'gateway':
         known = names(readAttributes(attributes, at).get('name')?.text ?? '')
+        break
+      case 'profile':
+        settings = settingsPlace(readAttributes(attributes, at).get('name')?.text)
+        break
+      case 'settings':
+        known = names(settings)
         break
       case 'x-pre-process':
         ranges.push(...inSetting(readAttributes(attributes, at).get('data')))
@@ -37,7 +53,7 @@ export function findSecretValues(text: string, names: SecretNames): readonly Ran
 }
 
 const TAG_OR_COMMENT =
-  /<(gateway|param|variable|x-pre-process)\b((?:[^<>"']|"[^"]*"|'[^']*')*)|<!--[^]*?-->/gi
+  /<(profile|settings|gateway|param|variable|x-pre-process)\b((?:[^<>"']|"[^"]*"|'[^']*')*)|<!--[^]*?-->/gi
 const ATTRIBUTE = /([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 /** `password: hunter2`, as people note it in comments. */
 const NOTED = /(?:pass(?:word|wd|phrase)?|pwd?|secret|token)\s*[:=]\s*["']?([^\s"'<>]+)/gi
@@ -68,7 +84,9 @@ function inNamed(attributes: ReadonlyMap<string, Attribute>, known: ReadonlySet<
   const name = attributes.get('name')?.text.trim() ?? ''
   const value = attributes.get('value')
   if (value === undefined) return []
-  return isSecretName(name) || known.has(name) ? [rangeOf(value)] : inUri(value)
+  return isSecretName(name) || known.has(name) || known.has(name.toLowerCase())
+    ? [rangeOf(value)]
+    : inUri(value)
 }
 
 /** `sip:user:password@host`: what stands between the colon and the at sign. */

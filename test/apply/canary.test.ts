@@ -182,8 +182,10 @@ function overrideSend(link: SwitchPort, send: SwitchPort['send']): SwitchPort {
     send,
     mark: () => link.mark(),
     waitFor: (...given) => link.waitFor(...given),
+    waitForProfile: (...given) => link.waitForProfile(...given),
     history: (gateway) => link.history(gateway),
     observe: () => link.observe(),
+    profileStates: () => link.profileStates(),
     loaded: () => link.loaded(),
   }
 }
@@ -215,8 +217,10 @@ describe('recover after an apply that was killed', () => {
         },
         mark: () => alive(() => link.mark()),
         waitFor: (...given) => alive(() => link.waitFor(...given)),
+        waitForProfile: (...given) => alive(() => link.waitForProfile(...given)),
         history: (gateway) => alive(() => link.history(gateway)),
         observe: () => alive(() => link.observe()),
+        profileStates: () => alive(() => link.profileStates()),
         loaded: () => alive(() => link.loaded()),
       }
       const target = localTarget(lab.conf)

@@ -45,6 +45,8 @@ function watchList(link: SwitchLink, seen: Map<string, string>): SwitchPort {
     },
     mark: () => link.mark(),
     waitFor: (...args) => link.waitFor(...args),
+    waitForProfile: (...args) => link.waitForProfile(...args),
+    profileStates: () => link.profileStates(),
     history: (gateway) => link.history(gateway),
     observe: (lists) => link.observe(lists),
     loaded: () => link.loaded(),

@@ -42,6 +42,8 @@ export interface LabOptions {
   /** More files of the configuration, or others in place of the usual ones. */
   readonly files?: Readonly<Record<string, string>>
   readonly carriers?: Readonly<Record<string, CarrierOptions>>
+  /** Whether something else holds a port that a profile wants. */
+  readonly isBusy?: (ip: string, port: number) => boolean
 }
 
 export interface Lab {
@@ -84,6 +86,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     port: 0,
     speed: SECOND,
     ...(options.carriers && { carriers: options.carriers }),
+    ...(options.isBusy && { isBusy: options.isBusy }),
     fault: (_, line) => {
       const command = line.replace(/^api /, '')
       if (line.startsWith('api ') && !ASKS.test(command)) commands.push(command)

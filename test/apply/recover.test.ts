@@ -28,7 +28,13 @@ describe('a file that somebody else changed after the crash', () => {
         throw new Error('the apply fails here')
       }
       const failing = { send, mark: () => link.mark(), history: () => [], observe: () => link.observe() }
-      const port = { ...failing, waitFor: () => Promise.resolve(undefined), loaded: () => link.loaded() }
+      const port = {
+        ...failing,
+        waitFor: () => Promise.resolve(undefined),
+        waitForProfile: () => Promise.resolve(undefined),
+        profileStates: () => link.profileStates(),
+        loaded: () => link.loaded(),
+      }
       const result = await lab.apply(plan, {}, { link: port })
       expect(result.outcome).toBe('stuck')
       expect(result.left[0]).toContain('recover --accept-changes')

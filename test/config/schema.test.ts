@@ -92,14 +92,8 @@ describe('the schema', () => {
     [inProfile('    gateways: []'), ['GW101 "gateways" `gateways` must be a map, not a list.']],
     [inProfile('    gateways:\n      a:'), ['GW101 "a" `a` has no value; a map is expected.']],
     [
-      inProfile('    settings: {}'),
-      [
-        'GW107 "settings" `settings` of a profile is not supported by this version; it comes in a later version.',
-      ],
-    ],
-    [
-      inProfile('    ensure: absent'),
-      ['GW107 "ensure" `ensure` of a profile is not supported by this version; it comes in a later version.'],
+      inProfile('    policy: {}'),
+      ['GW107 "policy" `policy` of a profile is not supported by this version; it comes in a later version.'],
     ],
     [inProfile('    gateway: {}'), ['GW101 "gateway" `gateway` is not a key of a profile.']],
     [

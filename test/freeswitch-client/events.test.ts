@@ -39,10 +39,15 @@ describe('gatewayEvent and profileEvent', () => {
       },
       { kind: 'state', gateway: 'gw-a', state: 'FAIL_WAIT', pingStatus: 'DOWN' },
     ])
+    const internal = (kind: string, port: number): object => ({
+      kind,
+      profile: 'internal',
+      listens: { address: '127.0.0.1', port },
+    })
     expect(events.map(profileEvent).filter((event) => event !== undefined)).toEqual([
-      { kind: 'down', profile: 'internal' },
-      { kind: 'up', profile: 'internal' },
-      { kind: 'failed', profile: 'internal', message: 'Profile failed to start.' },
+      internal('down', 22062),
+      internal('up', 22062),
+      { ...internal('failed', 22080), message: 'Profile failed to start.' },
     ])
   })
 
@@ -79,6 +84,17 @@ describe('gatewayEvent and profileEvent', () => {
   ])('make nothing of %j', (headers) => {
     expect(gatewayEvent(toEvent(headers))).toBeUndefined()
     expect(profileEvent(toEvent(headers))).toBeUndefined()
+  })
+
+  it.each<[uri: string, listens: object | undefined]>([
+    ['sip:mod_sofia@127.0.0.1:5090', { address: '127.0.0.1', port: 5090 }],
+    ['sip:mod_sofia@10.0.0.5', { address: '10.0.0.5', port: 5060 }],
+    ['sip:mod_sofia@[::1]:5080;transport=udp,tcp', { address: '::1', port: 5080 }],
+    ['sip:sip.example', { address: 'sip.example', port: 5060 }],
+    ['tel:123', undefined],
+  ])('reads where a profile listens: %s', (uri, listens) => {
+    const event = { 'Event-Name': 'PUBLISH', module_name: 'mod_sofia', profile_name: 'p', profile_uri: uri }
+    expect(profileEvent(toEvent(event))).toEqual({ kind: 'up', profile: 'p', ...(listens && { listens }) })
   })
 
   it('reads a failure without a reason', () => {

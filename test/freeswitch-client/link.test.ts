@@ -3,6 +3,7 @@ import { EventLog } from '../../src/freeswitch/event-log.ts'
 import { connectEventSocket } from '../../src/freeswitch/event-socket.ts'
 import type { GatewayEvent } from '../../src/freeswitch/events.ts'
 import { SwitchLink } from '../../src/freeswitch/link.ts'
+import { CommandError } from '../../src/freeswitch/run.ts'
 import { startFakeEventSocket, type FakeEventSocket, type Peer } from '../support/fake-event-socket.ts'
 
 interface World {
@@ -68,6 +69,16 @@ describe('SwitchLink.send', () => {
         code: 'GW408',
       })
     }))
+
+  it('tells the failure as a value, too', () => {
+    const api =
+      'Profile external must be up for at least 10 seconds to stop/restart.\nPlease wait 7 seconds\n'
+    return withLink({ api }, async ({ link }) => {
+      const failed: unknown = await link.send('sofia profile external stop').catch((error: unknown) => error)
+      if (!(failed instanceof CommandError)) throw failed
+      expect(failed.failure).toMatchObject({ reason: 'too-young', waitSeconds: 7 })
+    })
+  })
 
   it.each([
     'sofia profile external killgw _all_',
@@ -171,4 +182,49 @@ describe('SwitchLink.waitFor', () => {
       await link.close()
       await failed
     }))
+})
+
+describe('SwitchLink.waitForProfile', () => {
+  const tell = (peer: Peer, name: string, profile = 'external'): void =>
+    peer.event({ 'Event-Name': name, module_name: 'mod_sofia', profile_name: profile })
+
+  it('finds the event, also one that has come already, and hurries nobody', () =>
+    withLink({}, async ({ link, peer, hurries }) => {
+      const since = link.mark()
+      tell(peer, 'PUBLISH', 'internal')
+      tell(peer, 'UNPUBLISH')
+      const waiting = link.waitForProfile('external', ({ kind }) => kind === 'up', since, soon())
+      tell(peer, 'PUBLISH')
+      expect((await waiting)?.event).toEqual({ kind: 'up', profile: 'external' })
+      const again = await link.waitForProfile('external', ({ kind }) => kind === 'down', since, soon(0))
+      expect(again?.event.kind).toBe('down')
+      expect(hurries()).toBe(0)
+    }))
+
+  it('gives up in time, and fails with the connection', () =>
+    withLink({}, async ({ link, peer }) => {
+      expect(await link.waitForProfile('external', () => true, 0, soon(20))).toBeUndefined()
+      const waiting = link.waitForProfile('external', () => true, 0, soon())
+      const failed = expect(waiting).rejects.toMatchObject({ code: 'GW405' })
+      peer.end()
+      await failed
+    }))
+})
+
+describe('SwitchLink.profileStates', () => {
+  it('gives states and calls; what is gone is not there', () => {
+    const api = JSON.stringify({
+      profiles: {
+        external: { status: { state: 'RUNNING', 'in-use': 2 }, gateways: { acme: {} } },
+        other: { status: { state: 'DOWN' } },
+        alias: { status: { state: 'ALIASED' } },
+      },
+    })
+    return withLink({ api }, async ({ link }) => {
+      expect(await link.profileStates()).toEqual([
+        { name: 'external', state: 'RUNNING', calls: 2, gateways: ['acme'] },
+        { name: 'other', state: 'DOWN', calls: 0, gateways: [] },
+      ])
+    })
+  })
 })

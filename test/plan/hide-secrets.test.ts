@@ -25,6 +25,23 @@ describe('hideSecrets', () => {
     expect([...secretNames(all, undefined)('b')]).toEqual([])
   })
 
+  it('knows the settings of a profile, by profile and all together', () => {
+    const at = unmanaged.at
+    const settings = [
+      { name: 'NDLB-force-rport', texts: [text('a'), text('b', true)], at },
+      { name: 'debug', texts: [text('0')], at },
+    ]
+    const profiles = [
+      { ...unmanaged, settings },
+      { ...unmanaged, name: 'custom', settings: settings.slice(1) },
+    ]
+    const names = secretNames({ ...wanted, profiles }, new Map([['custom/', ['context']]]))
+    expect([...names('internal/')]).toEqual(['ndlb-force-rport'])
+    expect([...names('custom/')]).toEqual(['context'])
+    expect([...names('/')]).toEqual(['ndlb-force-rport', 'context'])
+    expect([...names('internal')]).toEqual([])
+  })
+
   it('hides them on both sides, also where the gateway goes', () => {
     const before = '<gateway name="a"><param name="username" value="old"/></gateway>'
     const file = { path: 'a.xml', owner: 'p.xml', sensitiveBefore: [], sensitiveAfter: [] }

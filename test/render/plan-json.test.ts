@@ -12,7 +12,17 @@ describe('renderPlanJson', () => {
     expect(JSON.parse(text)).toEqual({
       formatVersion: PLAN_FORMAT_VERSION,
       observed: true,
-      summary: { create: 0, update: 0, delete: 0, adopt: 0, recreate: 0, unchanged: 0, unmanaged: 0 },
+      summary: {
+        create: 0,
+        update: 0,
+        delete: 0,
+        adopt: 0,
+        recreate: 0,
+        unchanged: 0,
+        unmanaged: 0,
+        settings: 0,
+        profiles: 0,
+      },
       changes: [],
       files: [],
       commands: [],

@@ -27,6 +27,8 @@ describe('summaryOf', () => {
       recreate: 1,
       unchanged: 3,
       unmanaged: 1,
+      settings: 0,
+      profiles: 0,
     })
   })
 })

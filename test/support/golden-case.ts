@@ -6,6 +6,7 @@ import type { Disk, DistributorNode } from '../../src/model/disk.ts'
 import type { Live, LiveDistributors, LiveGateway, LiveProfile } from '../../src/model/live.ts'
 import type { FileChange, Plan } from '../../src/model/plan.ts'
 import { buildPlan, type BuildOptions } from '../../src/plan/build.ts'
+import { listenAddress } from '../../src/plan/listening.ts'
 import { localTarget } from '../../src/targets/local.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
 import { readDisk } from '../../src/xml/read.ts'
@@ -34,6 +35,8 @@ interface LiveFile {
   readonly profiles?: readonly LiveProfile[]
   /** Lists of mod_distributor with the weights of their nodes; null: the module is not loaded. */
   readonly distributors?: Readonly<Record<string, Readonly<Record<string, number>>>> | null
+  /** Settings with which profiles were started, where the disk says something else now. */
+  readonly started?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly gateways: readonly {
     readonly path: string
     /** What it was started from, as values. */
@@ -82,9 +85,16 @@ function readLive(folder: string, disk: Disk): Live | undefined {
   const file = readJson<LiveFile>(path.join(folder, 'live.json'))
   if (file === undefined) return undefined
   const contexts = new Map(disk.profiles.map((each) => [each.name, each.settings.get('context')]))
+  // The port of the profile, unless it was started with another one.
+  const ports = new Map<string, string | number | undefined>(
+    disk.profiles.map((each) => [each.name, listenAddress(each, disk.globals)?.port]),
+  )
+  for (const [profile, { 'sip-port': port }] of Object.entries(file.started ?? {}))
+    if (port !== undefined) ports.set(profile, port)
   const gateways = file.gateways.map(({ path: name, params, record }) => {
     const context = params['context'] ?? contexts.get(name.split('/')[0] ?? '')
-    return running(name, params, { ...(context !== undefined && { context }), ...record })
+    const shown = running(name, params, { ...(context !== undefined && { context }), ...record })
+    return { ...shown, contact: shown.contact.replace(':5080', `:${ports.get(shown.profile) ?? 5080}`) }
   })
   return live(gateways, {
     ...(file.profiles && { profiles: file.profiles }),

@@ -1,4 +1,12 @@
-import type { Change, FileChange, Plan, RuntimeChange, Step } from '../../src/model/plan.ts'
+import type {
+  Change,
+  FileChange,
+  Plan,
+  ProfileChange,
+  RuntimeChange,
+  SettingChange,
+  Step,
+} from '../../src/model/plan.ts'
 
 /** Parts of plans from a few words, for tests of what is printed. */
 
@@ -68,4 +76,29 @@ function readMarks(marked: string | null): { text: string | null; ranges: { star
     text += part
   }
   return { text, ranges }
+}
+
+/** Something that happens to a whole profile; `more` replaces any of it. */
+export function profileChange(
+  action: ProfileChange['action'],
+  profile = 'external',
+  more: Partial<ProfileChange> = {},
+): ProfileChange {
+  return { kind: 'profile', action, profile, reasons: ['because'], ...more }
+}
+
+/** A setting of profile external that changes from 1 to 2 and needs a restart; `more` replaces any of it. */
+export function settingChange(name: string, more: Partial<SettingChange> = {}): SettingChange {
+  return {
+    kind: 'setting',
+    profile: 'external',
+    name,
+    before: '1',
+    after: '2',
+    effect: 'restart',
+    reasons: ['because'],
+    texts: [{ xml: '2', sensitive: false }],
+    meaning: '2',
+    ...more,
+  }
 }

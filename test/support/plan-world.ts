@@ -41,6 +41,20 @@ function isDefinition(params: Record<string, string> | GatewayDefinition): param
   return params['params'] instanceof Map
 }
 
+/** A profile with these settings managed, and no gateways unless told otherwise. */
+export function profile(
+  name: string,
+  settings: Readonly<Record<string, string | readonly string[]>> = {},
+  more: Partial<DesiredProfile> = {},
+): DesiredProfile {
+  const list = Object.entries(settings).map(([setting, values]) => ({
+    name: setting,
+    texts: (typeof values === 'string' ? [values] : values).map((each) => text(each)),
+    at: NOWHERE,
+  }))
+  return { name, prune: 'managed', settings: list, at: NOWHERE, ...more }
+}
+
 export function desired(
   gateways: readonly DesiredGateway[],
   profiles: Partial<DesiredProfile>[] = [],
@@ -51,13 +65,24 @@ export function desired(
     profiles: [...names].map((name) => ({
       name,
       prune: 'managed',
-      gateways: gateways.filter((each) => each.profile === name),
+      ...managed(gateways, name, profiles),
       at: NOWHERE,
       ...profiles.find((each) => each.name === name),
     })),
     policy: { maxDeletes: 3, allowLastHealthy: false },
     backups: { keep: 20 },
   }
+}
+
+/** A profile that is given with settings only manages its gateways where there are some. */
+function managed(
+  gateways: readonly DesiredGateway[],
+  name: string,
+  profiles: readonly Partial<DesiredProfile>[],
+): Pick<DesiredProfile, 'gateways'> {
+  const mine = gateways.filter((each) => each.profile === name)
+  const given = profiles.find((each) => each.name === name)
+  return mine.length === 0 && (given?.settings ?? given?.absent) !== undefined ? {} : { gateways: mine }
 }
 
 /** A configuration directory with one profile file for each profile that `gateways` name; `managed` ones carry the marker. */

@@ -268,6 +268,10 @@ describe('readDisk', () => {
         file: 'sip_profiles/external.xml',
         gateways: [],
         settings: new Map(),
+        settingValues: new Map(),
+        settingElements: [],
+        settingsAt: { file: 'sip_profiles/external.xml', start: 10 },
+        site: { file: 'sip_profiles/external.xml', start: 0, end: 32 },
         includesDirectory: false,
       },
     ])

@@ -44,3 +44,32 @@ describe('findSecretValues', () => {
     expect(hidden('<param name="password" name="x" value="S1" value="y"/>')).toEqual(['S1'])
   })
 })
+
+describe('findSecretValues, of settings', () => {
+  const names = (place: string): ReadonlySet<string> => {
+    if (place === 'external/') return new Set(['context'])
+    if (place === '/') return new Set(['context', 'debug'])
+    return new Set(place === 'gw' ? ['realm'] : [])
+  }
+  const find = (text: string): string[] =>
+    findSecretValues(text, names).map(({ start, end }) => text.slice(start, end))
+
+  it('hides those of their profile, in any case, beside gateways', () => {
+    const settings = '<settings><param name="Context" value="S1"/><param name="debug" value="0"/></settings>'
+    const gateways = '<gateways><gateway name="gw"><param name="realm" value="S2"/></gateway></gateways>'
+    expect(find(`<profiles><profile name="external">${gateways}${settings}</profile>`)).toEqual(['S2', 'S1'])
+    expect(find(`<profile name="other">${settings}</profile>`)).toEqual([])
+  })
+
+  it('hides those of any profile in a file of settings alone', () => {
+    expect(find('<param name="debug" value="S1"/><param name="realm" value="r"/>')).toEqual(['S1'])
+    expect(find('<settings><param name="context" value="S1"/></settings>')).toEqual(['S1'])
+  })
+
+  it('hides a database and a passphrase by their names', () => {
+    expect(find('<param name="odbc-dsn" value="S1"/><param name="tls-passphrase" value="S2"/>')).toEqual([
+      'S1',
+      'S2',
+    ])
+  })
+})

@@ -29,7 +29,7 @@ export const apply: Command = {
   name: 'apply',
   summary: 'plan, ask, back up, write, command, verify; put back when it fails',
   usage:
-    'apply [PLANFILE] [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--timeout S] [--keep] [--json]',
+    'apply [PLANFILE] [-f PATH]... [--yes] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--no-restart] [--timeout S] [--keep] [--json]',
   description:
     'Shows the plan, asks, keeps the previous bytes of every file it changes, writes, sends the commands of the\n' +
     'plan and nothing else, and proves the result in the running switch. When anything fails, files and gateways\n' +
@@ -40,7 +40,9 @@ export const apply: Command = {
     'A canary (--canary, or `canary: true` of a gateway) registers the new definition as gwctl-canary-NAME before the\n' +
     'running gateway is touched: a second Contact of the same account, for a moment. A carrier that keeps one Contact\n' +
     'an account drops that of the gateway meanwhile, so the gateway registers again in any case. What does not run\n' +
-    'yet, or does not register, is not tried.',
+    'yet, or does not register, is not tried.\n' +
+    'A setting that only a restart of its profile brings into force restarts it, once: that hangs up its calls, so with calls\n' +
+    'in progress it is refused unless --allow-calls says otherwise; --no-restart leaves such settings as they stand.',
   options: [
     ...INPUT_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },
@@ -63,6 +65,7 @@ export const apply: Command = {
       line: 'gwctl apply --target external/acme-1 --timeout 60',
       does: 'one gateway, with a minute to become healthy',
     },
+    { line: 'gwctl apply --no-restart', does: 'everything that needs no restart of a profile' },
     {
       line: 'gwctl apply --canary --batch 10',
       does: 'ten gateways at a time, each tried first; stop and put all back at the first that fails',

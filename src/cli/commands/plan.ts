@@ -1,4 +1,3 @@
-import type { Live } from '../../model/live.ts'
 import { isEmpty } from '../../plan/build.ts'
 import { renderPlan } from '../../render/render-plan.ts'
 import { visible } from '../../render/visible.ts'
@@ -6,14 +5,21 @@ import { choiceOption } from '../arguments.ts'
 import { readBoundInput } from '../bound-input.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { wantsColor, type Io } from '../io.ts'
-import { LIMIT_OPTIONS, PLAN_OPTIONS, preparePlan, readWishes, type Prepared } from '../prepare-plan.ts'
-import { requireSavable, savePlan } from '../saved-plan.ts'
+import {
+  LIMIT_OPTIONS,
+  PLAN_OPTIONS,
+  preparePlan,
+  readWishes,
+  type Prepared,
+  type Watch,
+} from '../prepare-plan.ts'
+import { requireSavable, savePlan, type Asked } from '../saved-plan.ts'
 
 export const plan: Command = {
   name: 'plan',
   summary: 'show what would change: gateways, files, commands, and why',
   usage:
-    'plan [-f PATH]... [--out FILE] [--format text|json] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--offline] [--detailed-exitcode]',
+    'plan [-f PATH]... [--out FILE] [--format text|json] [--target PROFILE/GATEWAY]... [--canary] [--batch N] [--no-restart] [--offline] [--detailed-exitcode]',
   description:
     'Compares the YAML with the XML on disk and with the running switch, and shows every file change and\n' +
     'the exact commands that apply would send. Changes nothing. Secrets are never shown.\n' +
@@ -60,11 +66,14 @@ async function prepare(args: Arguments, io: Io): Promise<Prepared> {
   readWishes(args)
   requireSavable(out, args, io)
   const bound = readBoundInput(args.values('file'), io)
-  let live: Live | undefined
-  const watch = { read: () => undefined, observed: (found: Live) => void (live = found) }
+  let asked: Asked | undefined
+  const watch: Watch = {
+    read: () => undefined,
+    observed: (live, evidence) => void (asked = { live, evidence }),
+  }
   const prepared = await preparePlan(args, io, { offline, input: bound.require(), watch })
   try {
-    savePlan(out, prepared, bound, live, args, io)
+    savePlan(out, prepared, bound, asked, args, io)
     io.stderr(`Saved to ${visible(out)}${offline ? ', for review only: the switch was not asked' : ''}.\n`)
     return prepared
   } catch (error) {

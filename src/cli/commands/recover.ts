@@ -2,10 +2,12 @@ import { printJson } from '../../render/json.ts'
 import { CODES, GwctlError } from '../../errors.ts'
 import { readLeftJournal, type LeftJournal } from '../../apply/journal.ts'
 import { recover as recoverApply } from '../../apply/recover.ts'
+import { switchSockets } from '../../apply/switch-sockets.ts'
 import type { SwitchLink } from '../../freeswitch/link.ts'
 import type { ApplyReport } from '../../model/report.ts'
 import { renderApplyText } from '../../render/apply-report.ts'
 import { PLAN_FORMAT_VERSION } from '../../render/plan-json.ts'
+import { visible } from '../../render/visible.ts'
 import { numberOption } from '../arguments.ts'
 import { writeAudit } from '../audited.ts'
 import type { Arguments, Command } from '../command.ts'
@@ -19,7 +21,7 @@ import { showProgress } from '../progress.ts'
 export const recover: Command = {
   name: 'recover',
   summary: 'clear up after an apply that was killed: put its files and gateways back',
-  usage: 'recover [--conf DIR | -f PATH] [--yes] [--json]',
+  usage: 'recover [--conf DIR | -f PATH] [--yes] [--allow-calls] [--json]',
   description:
     'An apply that was killed (power, SIGKILL, a full disk) leaves a journal, and the next apply refuses until it is\n' +
     'cleared up. recover puts files and gateways back as they were before; an apply that had come to its proof is only\n' +
@@ -32,6 +34,7 @@ export const recover: Command = {
       name: 'accept-changes',
       help: 'keep files that somebody else has changed since as they are, instead of ending with 7',
     },
+    { name: 'allow-calls', help: 'put profiles back although that hangs up calls in progress' },
     { name: 'timeout', value: 'S', help: 'seconds that gateways have to become healthy (default 30)' },
     LOCK_OPTION,
     { name: 'json', help: 'print the outcome as one JSON document' },
@@ -60,7 +63,7 @@ export const recover: Command = {
 async function clearUp(left: LeftJournal, place: Place, args: Arguments, io: Io): Promise<number> {
   const { header } = left
   io.stderr(
-    `${header.purpose} ${header.id} was interrupted: ${header.files.length} files and ${header.gateways.length} gateways.\n`,
+    `${header.purpose} ${header.id} was interrupted: ${header.files.length} files and ${header.gateways.length} gateways${profilesText(header)}.\n`,
   )
   await confirm('Put them back as they were before?', args, io)
   const configuration = readConfiguration(place.root)
@@ -69,15 +72,21 @@ async function clearUp(left: LeftJournal, place: Place, args: Arguments, io: Io)
   try {
     const link = await place.connect(configuration).catch(unreachable(io))
     if (link !== undefined) links.push(link)
+    const sockets = link && switchSockets(link.place)
     const ports = {
       target: configuration.target,
       clock: io.clock,
       progress: progress.show,
       ...(link && { link }),
+      ...(sockets && { sockets }),
     }
     const timeoutSeconds = numberOption(args, 'timeout', 1)
     const acceptChanges = args.flag('accept-changes')
-    const options = { acceptChanges, ...(timeoutSeconds !== undefined && { timeoutSeconds }) }
+    const options = {
+      acceptChanges,
+      allowCalls: args.flag('allow-calls'),
+      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    }
     const report = await io.guard(() => recoverApply(left, ports, options))
     progress.end()
     const exit = report.outcome === 'stuck' ? CODES.GW503.exit : 0
@@ -87,6 +96,12 @@ async function clearUp(left: LeftJournal, place: Place, args: Arguments, io: Io)
   } finally {
     await Promise.all(links.map((each) => each.close()))
   }
+}
+
+function profilesText({ profiles = [] }: LeftJournal['header']): string {
+  return profiles.length === 0
+    ? ''
+    : ` (profiles ${profiles.map((each) => visible(each.profile)).join(', ')})`
 }
 
 function noteRecovery(

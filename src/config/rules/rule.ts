@@ -1,3 +1,4 @@
+import { isSecretName } from '../../model/secret-words.ts'
 import type { Problem } from '../problem.ts'
 import type { Field } from '../document.ts'
 import type { MergedGateway } from '../merge.ts'
@@ -29,6 +30,6 @@ export type GatewayRule = (view: GatewayView) => Problem | undefined
 
 /** A value in a message; what may be secret is not repeated. */
 export function quoteValue(field: Field, value: Value): string {
-  if (value.fromSecret || field.name === 'password') return 'its value'
+  if (value.fromSecret || isSecretName(field.name)) return 'its value'
   return `"${value.text.length > 60 ? `${value.text.slice(0, 60)}…` : value.text}"`
 }

@@ -38,7 +38,8 @@ export function lineBreak(...[field, value]: Parameters<ValueRule>): ReturnType<
   return problem('GW103', field.node.at, `The value of \`${field.name}\` holds a line break.`, hint)
 }
 
-function misreadBool(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+/** Words that FreeSWITCH would take for false, or numbers it would take for true. */
+export function misreadBool(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
   if (spec.kind !== 'bool' || !value.known || isBool(value.text)) return undefined
   const suggestion = closest(value.text, [...TRUE_WORDS, ...FALSE_WORDS])
   const hint =

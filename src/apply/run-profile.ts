@@ -1,0 +1,46 @@
+import { restartProfile, startProfile, stopProfile, type ProfilePorts } from './profile-life.ts'
+import type { ProfileSent, RunPorts, Sent } from './run-steps.ts'
+
+/** FreeSWITCH fails after the last try; this is for what comes before the first. */
+const BESIDES_BINDING_MS = 20_000
+const LEAST_MS = 30_000
+
+export function isProfileVerb(verb: string): verb is ProfileSent['verb'] {
+  return verb === 'start' || verb === 'stop' || verb === 'restart'
+}
+
+/**
+ * Starts, stops or restarts a profile, and returns when it is up, or gone. What was sent is noted before
+ * it is sent: a put-back has to know what may still be going on in the switch.
+ */
+export async function runProfile(
+  profile: string,
+  verb: ProfileSent['verb'],
+  sent: Sent,
+  ports: RunPorts,
+): Promise<void> {
+  const noted: ProfileSent = { verb, mark: ports.link.mark(), settled: false }
+  sent.profiles.set(profile, noted)
+  sent.reloaded = true
+  await ACTS[verb](profile, profilePorts(noted, profile, ports))
+  noted.settled = true
+}
+
+const ACTS = { start: startProfile, stop: stopProfile, restart: restartProfile } as const
+
+function profilePorts(noted: ProfileSent, profile: string, ports: RunPorts): ProfilePorts {
+  const { link, clock, progress, checkInterrupt, bindSeconds, sockets } = ports
+  const binding = (bindSeconds?.(profile) ?? 0) * 1000
+  return {
+    link,
+    clock,
+    checkInterrupt,
+    progress: (told) => {
+      // It has not begun yet: what its gateways do meanwhile is of before.
+      if (told.kind === 'too-young') noted.mark = link.mark()
+      progress({ kind: 'profile', told })
+    },
+    timeoutMs: Math.max(LEAST_MS, binding + BESIDES_BINDING_MS),
+    ...(sockets && { holderOf: sockets.holderOf }),
+  }
+}

@@ -1,0 +1,34 @@
+import { readKey } from '../apply/digest-key.ts'
+import { readProfileRecords, settingDigestName } from '../apply/profile-records.ts'
+import type { SwitchSockets } from '../apply/switch-sockets.ts'
+import type { SwitchLink } from '../freeswitch/link.ts'
+import type { Live } from '../model/live.ts'
+import type { SwitchEvidence } from '../plan/switch-evidence.ts'
+
+/**
+ * Everything that tells what is in force in the running switch besides what it reports: what it has
+ * loaded, the sockets that it has bound where it runs here, and what gwctl noted when it started profiles.
+ * Throws what the connection throws.
+ *
+ * @param root  the configuration directory
+ */
+export async function gatherEvidence(
+  link: SwitchLink,
+  sockets: SwitchSockets | undefined,
+  root: string,
+  live: Live,
+): Promise<SwitchEvidence> {
+  const loaded = await link.loaded()
+  if (sockets === undefined) return { loaded }
+  const held = sockets.list()
+  const key = readKey(root)
+  return {
+    loaded,
+    sockets: held,
+    records: readProfileRecords(root, live.coreUuid, held),
+    ...(key && {
+      digest: (profile: string, name: string, value: string) =>
+        key.digest(settingDigestName(profile, name), value),
+    }),
+  }
+}

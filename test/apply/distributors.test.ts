@@ -39,7 +39,7 @@ function watchList(link: SwitchLink, seen: Map<string, string>): SwitchPort {
   }
   return {
     send: async (command) => {
-      if (command.includes('killgw')) await watch(command)
+      if (/ (killgw|restart) /.test(command)) await watch(command)
       await link.send(command)
       if (command === 'distributor_ctl reload') await watch(command)
     },
@@ -58,6 +58,61 @@ async function nodes(lab: Lab): Promise<string> {
   const found = distributors?.lists.get('carriers')
   return found === undefined ? '(not loaded)' : found.map((each) => `${each.name}=${each.weight}`).join(' ')
 }
+
+const APART = {
+  gateways: { 'external/acme': account('alice'), 'internal/other': account('bob') },
+  files: { [PATH]: conf('acme', 'other') },
+}
+/** `external` restarts for another port, and takes acme along. */
+const MOVED_PORT = yaml(
+  wanted('acme', 'alice'),
+  `    settings: { sip-port: 5090 }\n  internal:\n    gateways:\n${wanted('other', 'bob')}`,
+)
+
+/** Both registered, in profiles that are old enough to be restarted. */
+function inAgedLab(body: (lab: Lab) => Promise<void>): Promise<void> {
+  return withLab(APART, async (lab) => {
+    await lab.settled(['acme', 'other'])
+    await fastClock.sleep(11_000)
+    await body(lab)
+  })
+}
+
+describe('a gateway in a list, whose profile restarts', () => {
+  it('is out of it meanwhile, though it does not change itself', () =>
+    inAgedLab(async (lab) => {
+      const plan = await lab.plan(MOVED_PORT + list('acme', 'other'))
+      const seen = new Map<string, string>()
+      const result = await lab.apply(plan, {}, { link: watchList(await lab.connect(), seen) })
+      expect(result).toMatchObject({ outcome: 'applied', left: [] })
+      expect([...seen]).toEqual([
+        ['0 distributor_ctl reload', 'other'],
+        ['1 sofia profile external restart reloadxml', 'other'],
+        ['2 distributor_ctl reload', 'acme other'],
+      ])
+      expect(lab.read(PATH)).toBe(conf('acme', 'other'))
+    }))
+
+  it('is out of it, too, while the profile is put back', () =>
+    inAgedLab(async (lab) => {
+      const before = texts(lab.snapshot())
+      const plan = await lab.plan(MOVED_PORT + list('acme', 'other'))
+      const seen = new Map<string, string>()
+      const link = watchList(await lab.connect(), seen)
+      const observe: SwitchPort['observe'] = async (lists) => {
+        const live = await link.observe(lists)
+        return lists === undefined ? live : { ...live, distributors: { loaded: true, lists: new Map() } }
+      }
+      const result = await lab.apply(plan, {}, { link: { ...link, observe } })
+      expect(result).toMatchObject({ outcome: 'put-back', left: [] })
+      expect([...seen].filter(([command]) => command.includes('restart'))).toEqual([
+        ['1 sofia profile external restart reloadxml', 'other'],
+        ['4 sofia profile external restart reloadxml', 'other'],
+      ])
+      expect(await nodes(lab)).toBe('acme=1 other=1')
+      expect(texts(lab.snapshot())).toEqual(before)
+    }))
+})
 
 describe('a gateway in a list', () => {
   it('is out of it while it is changed, and in it again at the end', () =>

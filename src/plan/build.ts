@@ -11,13 +11,14 @@ import { chooseCanaries, type Canaries } from './canary.ts'
 import { lostWithRestart, withCarried } from './carried.ts'
 import { diff } from './diff.ts'
 import { listChanges, listIntents, planLists } from './distributors.ts'
-import { guard, type Allowances, type GuardedProfiles } from './guard.ts'
+import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
 import { hideParams, hideSecrets, hideSetting, secretNames } from './hide-secrets.ts'
 import { leftInLists, listsNotLoaded, strayNodes } from './list-nodes.ts'
 import { stageLists } from './list-stages.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { planProfiles, type ProfilesPlan } from './profile-plan.ts'
+import { unlessEmpty } from './optional-parts.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import { stretchesOf } from './stretches.ts'
@@ -97,20 +98,16 @@ export function buildPlan(
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
   const names = secretNames(desired, options.knownSecrets)
-  const { policy } = desired
-  const world = { disk, planned, live, evidence, policy, allow, noRescan, globals }
+  const world = { disk, planned, live, evidence, policy: desired.policy, allow, noRescan, globals }
   const distributors = listChanges(lists, stages.paused)
   const plan: Plan = {
     changes: canaries.changes.map((each) => hideParams(each, names)),
-    ...unlessEmpty({ settings: settings.map((each) => hideSetting(each, names)), profiles }),
+    ...unlessEmpty({ settings: settings.map((each) => hideSetting(each, names)), noRescan: [...noRescan] }),
+    ...unlessEmpty({ profiles, distributors, temporary: canaries.files, staged: stages.staged }),
     files: files.files.map((each) => hideSecrets(each, names)),
-    ...(distributors.length > 0 && { distributors }),
     steps: planSteps(canaries.changes, options.batch, work, stages.around),
-    ...(canaries.files.length > 0 && { temporary: canaries.files }),
-    ...(stages.staged.length > 0 && { staged: stages.staged }),
-    ...(noRescan.size > 0 && { noRescan: [...noRescan] }),
     refusals: [
-      ...guard(kept, disk, live, policy, allow, work),
+      ...guard(kept, disk, live, desired.policy, allow, work),
       ...guardProfiles(profiles, settings, world),
       ...canaries.refusals,
       ...listsNotLoaded(live, distributors.length),
@@ -122,11 +119,6 @@ export function buildPlan(
     ...(live && { coreUuid: live.coreUuid }),
   }
   return { plan, diagnostics }
-}
-
-/** Absent parts of a plan mean the same as empty ones; most plans have neither. */
-function unlessEmpty({ settings, profiles }: Required<GuardedProfiles>): GuardedProfiles {
-  return { ...(settings.length > 0 && { settings }), ...(profiles.length > 0 && { profiles }) }
 }
 
 const NOTHING = { files: [], diagnostics: [] }

@@ -15,6 +15,7 @@ import { guard, type Allowances } from './guard.ts'
 import { hideByPlace } from './hide-by-place.ts'
 import { listsNotLoaded } from './list-nodes.ts'
 import { stageLists } from './list-stages.ts'
+import { unlessEmpty } from './optional-parts.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { restoreChanges, staleGateways } from './restore.ts'
 import { restoreLists } from './restore-lists.ts'
@@ -106,13 +107,9 @@ export function buildRestorePlan(
   const world = { disk, planned: wanted, live, evidence, policy, allow, noRescan, globals }
   const plan: Plan = {
     changes,
-    ...(settings.length > 0 && { settings }),
-    ...(profiles.length > 0 && { profiles }),
+    ...unlessEmpty({ settings, profiles, distributors, staged: stages.staged, noRescan: [...noRescan] }),
     files,
-    ...(distributors.length > 0 && { distributors }),
     steps: planSteps(changes, undefined, work, stages.around),
-    ...(stages.staged.length > 0 && { staged: stages.staged }),
-    ...(noRescan.size > 0 && { noRescan: [...noRescan] }),
     refusals: [
       ...guard(changes, disk, live, policy, allow, work),
       ...guardProfiles(profiles, settings, world),

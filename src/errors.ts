@@ -20,6 +20,7 @@ export const CODES = {
   GW123: { exit: 0, title: 'An exception from a rule of the policy excepts nothing' },
   GW130: { exit: 3, title: 'A git revision cannot be read' },
   GW131: { exit: 0, title: 'Applied, but the XML was not committed to git' },
+  GW140: { exit: 0, title: 'A distributor list goes on naming a gateway that takes no calls' },
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },

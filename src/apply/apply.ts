@@ -1,7 +1,7 @@
 import { GwctlError } from '../errors.ts'
 import type { Change, FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
-import { isEmpty } from '../plan/build.ts'
+import { isEmpty } from '../plan/is-empty.ts'
 import { touchedChanges } from '../plan/carried.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { digestOf, dropOldBackups, nextBackupId, writeBackup } from './backup.ts'
@@ -18,7 +18,8 @@ import { bindSecondsIn, journalProfiles } from './journal-profiles.ts'
 import { noteStarted } from './note-started.ts'
 import type { Progress } from './progress.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
-import { nothingSent, type RunPorts, type Sent } from './run-steps.ts'
+import { proveLists } from './prove-lists.ts'
+import { noteWritten, nothingSent, type RunPorts, type Sent } from './run-steps.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import type { SwitchSockets } from './switch-sockets.ts'
 import { undo } from './undo.ts'
@@ -73,7 +74,7 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   refuse(plan)
   if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
-  checkStillAsRead([...plan.files, ...(plan.temporary ?? [])], ports.target)
+  checkStillAsRead(touchedFiles(plan), ports.target)
   if (isEmpty(plan)) return { outcome: 'unchanged', gateways: [], left: [] }
   const journal = begin(plan, ports, options)
   const run: Run = { journal, sent: nothingSent(), ports, options }
@@ -136,6 +137,17 @@ function refuse(plan: Plan): void {
   })
 }
 
+/** Every file that is written or removed, also the ones that end as they began. */
+function touchedFiles({ files, temporary = [], staged = [] }: Plan): FileChange[] {
+  return [...keptFiles(files, staged), ...temporary]
+}
+
+/** The ones whose previous bytes are kept. */
+function keptFiles(files: readonly FileChange[], staged: readonly FileChange[] = []): FileChange[] {
+  const written = new Set(files.map((each) => each.path))
+  return [...files, ...staged.filter((each) => !written.has(each.path))]
+}
+
 /** The plan was made from these very bytes; it is not for any others. */
 function checkStillAsRead(files: readonly FileChange[], target: ConfTarget): void {
   for (const file of files) {
@@ -153,8 +165,9 @@ function begin(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
   const purpose = options.purpose ?? 'apply'
   const header = headerOf(plan, { id: nextBackupId(target.root, date), date, purpose })
   if (options.withoutBackup === true) return (ports.journal ?? beginJournal)(target.root, header)
-  writeBackup(target, plan.files, { id: header.id, purpose, date })
-  ports.progress({ kind: 'backup', id: header.id, files: plan.files.length })
+  const kept = keptFiles(plan.files, plan.staged)
+  writeBackup(target, kept, { id: header.id, purpose, date })
+  ports.progress({ kind: 'backup', id: header.id, files: kept.length })
   const journal = (ports.journal ?? beginJournal)(target.root, header)
   try {
     dropOldBackups(target.root, options.backups ?? 20)
@@ -176,7 +189,7 @@ function headerOf(
     startedAt: about.date.toISOString(),
     purpose: about.purpose,
     coreUuid: plan.coreUuid ?? '',
-    files: [...plan.files, ...(plan.temporary ?? [])].map((file) => ({
+    files: touchedFiles(plan).map((file) => ({
       path: file.path,
       sha256Before: digestOf(file.before),
       sha256After: digestOf(file.after),
@@ -184,6 +197,7 @@ function headerOf(
     gateways: [...touched.map(gatewayRecord), ...plan.changes.flatMap(canaryRecord)],
     ...(profiles.length > 0 && { profiles }),
     ...(plan.noRescan && { noRescan: plan.noRescan }),
+    ...(plan.distributors && { distributors: plan.distributors.map((each) => each.distributor) }),
   }
 }
 
@@ -217,12 +231,17 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
     ...running,
     timeoutMs: timeoutMs(options),
     changeFile: (file) => writeFile(file, run),
+    keep: options.keep ?? false,
   })
-  return verifyPlan(plan, run.sent, running, until)
+  const verdict = await verifyPlan(plan, run.sent, running, until)
+  await proveLists(plan.distributors ?? [], ports.link)
+  return verdict
 }
 
-function writeFile(file: FileChange, { journal, ports }: Run): void {
-  journal.append({ kind: 'file', path: file.path })
+function writeFile(file: FileChange, { journal, ports, sent }: Run): void {
+  const sha256 = digestOf(file.after)
+  journal.append({ kind: 'file', path: file.path, sha256 })
+  if (sha256 !== null) noteWritten(sent, file.path, sha256)
   if (file.after === null) ports.target.remove(file.path)
   else ports.target.write(file.path, file.after, file.attributes ?? file.owner)
 }
@@ -257,6 +276,7 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
     ...runPorts(run, () => undefined),
     target: ports.target,
     ...(ports.reconnect && { reconnect: ports.reconnect }),
+    announceFile: (path, sha256) => journal.append({ kind: 'file', path, sha256 }),
     timeoutMs: timeoutMs(options),
     // What the apply itself has restarted goes back at once.
     mayHangUp: true,

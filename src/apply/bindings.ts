@@ -1,6 +1,6 @@
 import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
-import { LIVE_FIELDS, type Live } from '../model/live.ts'
+import { LIVE_FIELDS, type Live, type LiveDistributors } from '../model/live.ts'
 import { liveFields } from '../plan/live-fields.ts'
 import type { Keyed } from './digest-key.ts'
 
@@ -31,6 +31,8 @@ export interface LiveBindings {
   readonly profiles: readonly string[]
   /** By `PROFILE/GATEWAY`; more than one of a name where the switch lists more. */
   readonly gateways: readonly Bound[]
+  /** The distributor lists that were asked for; absent: none. */
+  readonly distributors?: readonly Bound[]
   /** By profile, the settings that the switch has loaded; absent: it was not asked for them. */
   readonly settings?: readonly Bound[]
 }
@@ -71,6 +73,7 @@ export function bindLive(live: Live, { digest }: Keyed, loaded?: Disk): LiveBind
       const definition = JSON.stringify(LIVE_FIELDS.map((field) => fields[field]))
       return { name, digest: digest(`gateway ${name}`, definition) }
     }),
+    ...(live.distributors && { distributors: bindLists(live.distributors, digest) }),
     ...(loaded && {
       settings: loaded.profiles.map(({ name, settings, settingValues }) => ({
         name,
@@ -78,6 +81,13 @@ export function bindLive(live: Live, { digest }: Keyed, loaded?: Disk): LiveBind
       })),
     }),
   }
+}
+
+function bindLists({ lists }: LiveDistributors, digest: Keyed['digest']): Bound[] {
+  return [...lists].map(([name, nodes]) => {
+    const definition = JSON.stringify(nodes.map((each) => [each.name, each.weight]))
+    return { name, digest: digest(`distributor ${name}`, definition) }
+  })
 }
 
 /** What moved of the input, a phrase each: `gwctl.yaml has changed`. */
@@ -108,6 +118,11 @@ export function movedLive(saved: LiveBindings, now: LiveBindings): string[] {
       changed: (name) => `gateway ${name} runs with another definition`,
       gone: (name) => `gateway ${name} no longer runs`,
       added: (name) => `gateway ${name} runs now`,
+    }),
+    ...compare(saved.distributors ?? [], now.distributors ?? [], {
+      changed: (name) => `the distributor list ${name} is loaded otherwise`,
+      gone: (name) => `the distributor list ${name} is no longer loaded`,
+      added: (name) => `the distributor list ${name} is loaded now`,
     }),
     ...compare(saved.settings ?? [], now.settings ?? [], {
       changed: (name) => `FreeSWITCH has loaded other settings of profile ${name}`,

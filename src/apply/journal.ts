@@ -24,6 +24,8 @@ export interface JournalHeader {
   readonly profiles?: readonly JournalProfile[]
   /** Profiles that must not be rescanned: a setting there waits for a restart. Absent: none. */
   readonly noRescan?: readonly string[]
+  /** Lists of mod_distributor that are changed, or that gateways leave for a time; absent: none. */
+  readonly distributors?: readonly string[]
 }
 
 /** A profile that is changed as a whole. */
@@ -59,7 +61,8 @@ export interface JournalGateway {
 
 /** What is about to be done: written, and on disk for good, before it is done. */
 export type JournalRecord =
-  | { readonly kind: 'file'; readonly path: string }
+  /** With the digest of what is written; null where it is removed, absent in journals of older versions. */
+  | { readonly kind: 'file'; readonly path: string; readonly sha256?: string | null }
   /** Commands of one kind that follow each other: any of them may have been sent. */
   | { readonly kind: 'commands'; readonly commands: readonly string[] }
   | { readonly kind: 'putting-back'; readonly code: string }
@@ -251,7 +254,8 @@ function isHeader(read: unknown): read is JournalHeader {
       (each) => typeof each['gateway'] === 'string' && typeof each['profile'] === 'string',
     ) &&
     isListOf(read['profiles'] ?? [], isProfile) &&
-    isTexts(read['noRescan'] ?? [])
+    isTexts(read['noRescan'] ?? []) &&
+    isTexts(read['distributors'] ?? [])
   )
 }
 

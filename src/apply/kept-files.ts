@@ -11,7 +11,9 @@ import { summarizeBackups } from './backup-summary.ts'
  */
 export function readKeptFiles(target: ConfTarget, backup: BackupManifest): KeptFile[] {
   const known = knownTexts(target.root)
-  return backup.files.map((file) => readKeptFile(target, backup.id, file, known))
+  // What ended as it began was only written for a time: nothing of it is to be undone.
+  const changed = backup.files.filter((file) => file.sha256 !== file.sha256After)
+  return changed.map((file) => readKeptFile(target, backup.id, file, known))
 }
 
 function readKeptFile(

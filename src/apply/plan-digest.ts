@@ -12,6 +12,8 @@ export function digestPlan(plan: Plan, { digest }: Keyed): string {
     changes: plan.changes.map(deedOf),
     settings: (plan.settings ?? []).map((each) => ({ ...each, reasons: [] })),
     profiles: (plan.profiles ?? []).map(profileDeed),
+    distributors: plan.distributors,
+    staged: plan.staged?.map(({ path, texts }) => [path, texts]),
     files: [...plan.files, ...(plan.temporary ?? [])].map(({ path, action, before, after, owner }) => [
       path,
       action,

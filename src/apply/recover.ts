@@ -1,11 +1,10 @@
-import type { Mark } from '../freeswitch/event-log.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
 import type { Progress } from './progress.ts'
 import { isProfileVerb } from './run-profile.ts'
-import { commandParts, nothingSent, type Sent } from './run-steps.ts'
+import { commandParts, noteWritten, nothingSent, type Kill, type Sent } from './run-steps.ts'
 import { bindSecondsIn } from './journal-profiles.ts'
 import type { SwitchSockets } from './switch-sockets.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
@@ -52,6 +51,7 @@ export async function recover(
     ...ports,
     checkInterrupt: () => undefined,
     announce: (commands) => journal.append({ kind: 'commands', commands }),
+    announceFile: (path, sha256) => journal.append({ kind: 'file', path, sha256 }),
     timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
     acceptChanges: options.acceptChanges ?? false,
     mayHangUp: options.allowCalls ?? false,
@@ -82,11 +82,10 @@ async function mayHaveBeenSent(
   { link, clock }: RecoverPorts,
 ): Promise<{ readonly sent: Sent; readonly restarted: boolean }> {
   const live = await link?.observe()
-  const sent = nothingSent()
   // Long ago: their events have been and gone.
   const at = clock.now() - LONG_AGO_MS
   const mark = link?.mark() ?? 0
-  for (const command of records.flatMap(commandsOf)) noteCommand(command, sent, at, mark)
+  const sent = announced(records, { at, mark })
   if (live === undefined) return { sent, restarted: false }
   const restarted = live.coreUuid !== header.coreUuid
   const runs = new Set(live.gateways.map((each) => gatewayPath(each.profile, each.name)))
@@ -99,15 +98,28 @@ async function mayHaveBeenSent(
   const there = new Set(live.profiles.map((each) => each.name))
   const moved = (header.profiles ?? []).some(({ profile, ranBefore }) => there.has(profile) !== ranBefore)
   if (restarted || moved) sent.reloaded = true
+  // It has read the lists as they stood then.
+  if (restarted) sent.distributed = header.distributors !== undefined
   return { sent, restarted }
 }
 
-function noteCommand(command: string, sent: Sent, at: number, mark: Mark): void {
+/** What the records say was sent and written, or may have been. */
+function announced(records: readonly JournalRecord[], kill: Kill): Sent {
+  const sent = nothingSent()
+  for (const record of records)
+    if (record.kind === 'file' && typeof record.sha256 === 'string')
+      noteWritten(sent, record.path, record.sha256)
+  for (const command of records.flatMap(commandsOf)) noteCommand(command, sent, kill)
+  return sent
+}
+
+function noteCommand(command: string, sent: Sent, kill: Kill): void {
   const { verb, argument, profile } = commandParts(command)
-  if (verb === 'killgw') sent.killed.set(argument, { at, mark })
+  if (verb === 'killgw') sent.killed.set(argument, kill)
   if (verb === 'rescan') sent.rescanned.add(profile)
   if (verb === 'startgw') sent.started.add(argument)
-  if (isProfileVerb(verb)) sent.profiles.set(profile, { verb, mark, settled: false })
+  if (verb === 'distributor_ctl') sent.distributed = true
+  if (isProfileVerb(verb)) sent.profiles.set(profile, { verb, mark: kill.mark, settled: false })
   if (isProfileVerb(verb) || ['rescan', 'startgw', 'reloadxml'].includes(verb)) sent.reloaded = true
 }
 

@@ -4,7 +4,7 @@ import type { FileChange, FileStep, Plan, RuntimeStep, Step, VerifyStep } from '
 import { touchedChanges } from '../plan/carried.ts'
 import { deadlineOf } from './deadline.ts'
 import { failureOf } from './failure-of.ts'
-import { runSteps, type RunPorts, type Sent } from './run-steps.ts'
+import { freshMemory, runSteps, type RunPorts, type Sent } from './run-steps.ts'
 import { verify } from './verify.ts'
 
 export interface PlanPorts extends RunPorts {
@@ -12,6 +12,8 @@ export interface PlanPorts extends RunPorts {
   readonly timeoutMs: number
   /** Writes or removes a file; what it does is in the journal before it happens. */
   readonly changeFile: (file: FileChange) => void
+  /** A gateway that is not healthy stays as it is, so that it comes into its lists as well. */
+  readonly keep: boolean
 }
 
 /**
@@ -22,17 +24,19 @@ export interface PlanPorts extends RunPorts {
  * @returns until when the gateways of the last stretch have time to become healthy, in ms of the clock
  */
 export async function runPlanSteps(plan: Plan, sent: Sent, ports: PlanPorts): Promise<number> {
-  const temporary = new Map((plan.temporary ?? []).map((each) => [each.path, each]))
   let until = ports.clock.now() + ports.timeoutMs
+  let memory = freshMemory(ports)
   for (const { from, steps, end } of stretchesOf(plan.steps)) {
     if (steps.length > 0) {
       const deadline = deadlineOf(steps, ports.clock, ports.timeoutMs)
-      await runSteps(steps, sent, numbered(ports, from, plan.steps.length), deadline)
+      await runSteps(steps, sent, numbered(ports, from, plan.steps.length), deadline, memory)
       until = deadline()
     }
     ports.checkInterrupt()
-    if (end?.kind === 'file') changeFile(end, temporary, ports)
+    if (end?.kind === 'file') changeFile(end, plan, ports)
     if (end?.kind === 'verify') await prove(end, plan, sent, ports, until)
+    // What is registered again after a list was loaded was registered before.
+    if (end?.kind === 'verify' && end.now !== true) memory = freshMemory(ports)
   }
   return until
 }
@@ -68,8 +72,8 @@ function numbered(ports: PlanPorts, from: number, of: number): RunPorts {
   }
 }
 
-function changeFile(step: FileStep, temporary: ReadonlyMap<string, FileChange>, ports: PlanPorts): void {
-  const file = temporary.get(step.path)
+function changeFile(step: FileStep, plan: Plan, ports: PlanPorts): void {
+  const file = fileOf(step, plan)
   if (file === undefined)
     throw new GwctlError('GW900', `The plan has no text for ${step.path}.`, {
       hint: 'This is a bug in gwctl: please report it.',
@@ -77,8 +81,15 @@ function changeFile(step: FileStep, temporary: ReadonlyMap<string, FileChange>, 
   ports.changeFile(step.action === 'write' ? file : { ...file, action: 'delete', after: null })
 }
 
+function fileOf({ path, stage }: FileStep, { temporary, staged }: Plan): FileChange | undefined {
+  if (stage === undefined) return temporary?.find((each) => each.path === path)
+  const file = staged?.find((each) => each.path === path)
+  const text = file?.texts[stage]
+  return file && text !== undefined ? { ...file, after: text } : undefined
+}
+
 async function prove(
-  { batch, of, gateways }: VerifyStep,
+  { batch, of, gateways, now }: VerifyStep,
   plan: Plan,
   sent: Sent,
   ports: PlanPorts,
@@ -86,7 +97,10 @@ async function prove(
 ): Promise<void> {
   const paths = new Set(gateways.map((each) => gatewayPath(each.profile, each.gateway)))
   const mine = touchedChanges(plan).filter((each) => paths.has(gatewayPath(each.profile, each.gateway)))
-  const failure = failureOf(await verify(mine, sent, ports, untilMs))
+  const verdict = await verify(mine, sent, ports, now ? ports.clock.now() : untilMs)
+  const failure = failureOf(verdict)
+  if (now && (failure === undefined || (ports.keep && verdict.mismatches.length === 0))) return
+  if (now && failure !== undefined) throw failure
   if (failure === undefined) return ports.progress({ kind: 'batch', batch, of, gateways: gateways.length })
   throw new GwctlError(failure.code, `Batch ${batch} of ${of}: ${failure.message}`, { hint: failure.hint })
 }

@@ -22,20 +22,24 @@ export async function runProfile(
   const noted: ProfileSent = { verb, mark: ports.link.mark(), settled: false }
   sent.profiles.set(profile, noted)
   sent.reloaded = true
-  await ACTS[verb](profile, profilePorts(profile, ports))
+  await ACTS[verb](profile, profilePorts(noted, profile, ports))
   noted.settled = true
 }
 
 const ACTS = { start: startProfile, stop: stopProfile, restart: restartProfile } as const
 
-function profilePorts(profile: string, ports: RunPorts): ProfilePorts {
+function profilePorts(noted: ProfileSent, profile: string, ports: RunPorts): ProfilePorts {
   const { link, clock, progress, checkInterrupt, bindSeconds, sockets } = ports
   const binding = (bindSeconds?.(profile) ?? 0) * 1000
   return {
     link,
     clock,
     checkInterrupt,
-    progress: (told) => progress({ kind: 'profile', told }),
+    progress: (told) => {
+      // It has not begun yet: what its gateways do meanwhile is of before.
+      if (told.kind === 'too-young') noted.mark = link.mark()
+      progress({ kind: 'profile', told })
+    },
     timeoutMs: Math.max(LEAST_MS, binding + BESIDES_BINDING_MS),
     ...(sockets && { holderOf: sockets.holderOf }),
   }

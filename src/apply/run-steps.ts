@@ -40,13 +40,17 @@ export interface Sent {
   readonly profiles: Map<string, ProfileSent>
   /** The switch has read the files anew, or may have: the answer was lost. */
   reloaded: boolean
+  /** The distributor lists were loaded anew, or may have been. */
+  distributed: boolean
+  /** Digests of what was written into files beside the text that stands at the end, by path. */
+  readonly written: Map<string, Set<string>>
 }
 
 /** A profile that was told to stop, start or restart. */
 export interface ProfileSent {
   readonly verb: 'start' | 'stop' | 'restart'
   /** The events after this are of it. */
-  readonly mark: Mark
+  mark: Mark
   /** It has come to its end: up, gone, or failed. */
   settled: boolean
 }
@@ -65,7 +69,14 @@ export function nothingSent(): Sent {
     started: new Set(),
     profiles: new Map(),
     reloaded: false,
+    distributed: false,
+    written: new Map(),
   }
+}
+
+/** Notes one more text of a file. */
+export function noteWritten({ written }: Sent, path: string, digest: string): void {
+  written.set(path, (written.get(path) ?? new Set()).add(digest))
 }
 
 /**
@@ -74,14 +85,16 @@ export function nothingSent(): Sent {
  * left out, since `register` is for gateways that are registered.
  *
  * @param untilMs  when waiting for registrations ends, in ms of the clock
+ * @param memory   of the steps before, where these go on with what they began
  */
 export async function runSteps(
   steps: readonly RuntimeStep[],
   sent: Sent,
   ports: RunPorts,
   untilMs: () => number,
+  memory: Memory = freshMemory(ports),
 ): Promise<void> {
-  const run: Run = { sent, ports, untilMs, begin: ports.link.mark(), marks: new Map(), registered: new Set() }
+  const run: Run = { sent, ports, untilMs, memory }
   for (const [index, step] of steps.entries()) {
     ports.checkInterrupt()
     ports.progress({ kind: 'step', step, index, of: steps.length })
@@ -108,6 +121,11 @@ interface Run {
   readonly sent: Sent
   readonly ports: RunPorts
   readonly untilMs: () => number
+  readonly memory: Memory
+}
+
+/** What steps know of the ones before them. */
+export interface Memory {
   /** From where in the events a wait may count: the beginning, or the last command that concerned the gateway. */
   readonly begin: Mark
   readonly marks: Map<string, Mark>
@@ -115,6 +133,10 @@ interface Run {
   /** When the last awaited un-REGISTER left. */
   lastDown?: number
   readonly registered: Set<string>
+}
+
+export function freshMemory({ link }: RunPorts): Memory {
+  return { begin: link.mark(), marks: new Map(), registered: new Set() }
 }
 
 async function runStep(step: RuntimeStep, run: Run): Promise<void> {
@@ -135,16 +157,16 @@ async function runCommand({ command }: CommandStep, run: Run): Promise<void> {
   const { verb, argument, profile } = commandParts(command)
   const { sent, ports } = run
   if (isProfileVerb(verb)) return runProfile(profile, verb, sent, ports)
-  if (verb === 'register' && !run.registered.has(argument)) return
+  if (verb === 'register' && !run.memory.registered.has(argument)) return
   noteBefore(verb, argument, profile, run)
-  const reloads = verb === 'reloadxml' || verb === 'rescan' || verb === 'startgw'
+  const loads = noteLoad(verb, sent)
   try {
     await ports.link.send(command)
-    if (reloads) sent.reloaded = true
+    loads()
     if (verb === 'startgw') await awaitAdded(argument, run)
   } catch (error) {
-    // An answer that says no means that the files were not read; without an answer nobody knows.
-    if (reloads && !(error instanceof GwctlError && error.code === 'GW408')) sent.reloaded = true
+    // An answer that says no means that nothing was read; without an answer nobody knows.
+    if (!(error instanceof GwctlError && error.code === 'GW408')) loads()
     throw error
   }
 }
@@ -156,20 +178,28 @@ function noteBefore(verb: string, argument: string, profile: string, run: Run): 
   switch (verb) {
     case 'killgw':
       sent.killed.set(argument, { at: clock.now(), mark: link.mark() })
-      run.registered.delete(argument)
+      run.memory.registered.delete(argument)
       break
     case 'startgw':
-      run.marks.set(argument, link.mark())
+      run.memory.marks.set(argument, link.mark())
       sent.started.add(argument)
       break
     case 'rescan':
-      run.rescanned ??= link.mark()
+      run.memory.rescanned ??= link.mark()
       sent.rescanned.add(profile)
       break
     case 'register':
       // Its own mark: in a burst the first are registered again before the last have been told to.
-      run.marks.set(argument, link.mark())
+      run.memory.marks.set(argument, link.mark())
       break
+  }
+}
+
+/** Notes that the switch has read files or lists anew. */
+function noteLoad(verb: string, sent: Sent): () => void {
+  return () => {
+    if (verb === 'reloadxml' || verb === 'rescan' || verb === 'startgw') sent.reloaded = true
+    if (verb === 'distributor_ctl') sent.distributed = true
   }
 }
 
@@ -183,8 +213,8 @@ export function commandParts(command: string): { verb: string; argument: string;
 }
 
 /** FreeSWITCH answers `startgw` with success also when it added nothing. */
-async function awaitAdded(gateway: string, { marks, begin, ports: { link, clock } }: Run): Promise<void> {
-  const since = marks.get(gateway) ?? begin
+async function awaitAdded(gateway: string, { memory, ports: { link, clock } }: Run): Promise<void> {
+  const since = memory.marks.get(gateway) ?? memory.begin
   const added = await link.waitFor(gateway, (event) => event.kind === 'add', since, clock.now() + ADDED_MS)
   if (added !== undefined) return
   throw new GwctlError('GW408', `FreeSWITCH did not start gateway ${gateway} (its log says why).`, {
@@ -199,7 +229,7 @@ async function awaitTakeDown(step: WaitStep, run: Run): Promise<void> {
     run.ports,
     step.gateway,
     (event) => isTakeDown(event, step),
-    run.sent.killed.get(step.gateway)?.mark ?? run.begin,
+    run.sent.killed.get(step.gateway)?.mark ?? run.memory.begin,
     since + TAKE_DOWN_MS,
   )
   if (seen === undefined) {
@@ -211,7 +241,7 @@ async function awaitTakeDown(step: WaitStep, run: Run): Promise<void> {
       },
     )
   }
-  run.lastDown = Math.max(run.lastDown ?? 0, seen.at)
+  run.memory.lastDown = Math.max(run.memory.lastDown ?? 0, seen.at)
 }
 
 /** A deletion implies that the gateway was DOWN before. */
@@ -222,11 +252,15 @@ function isTakeDown(event: GatewayEvent, step: WaitStep): boolean {
 
 async function awaitRegistration(step: WaitStep, run: Run): Promise<void> {
   const settled = (event: GatewayEvent): boolean => isRegistered(event) || refusalOf(event) !== undefined
-  const since = run.marks.get(step.gateway) ?? run.rescanned ?? run.begin
+  const since =
+    run.memory.marks.get(step.gateway) ??
+    run.sent.profiles.get(step.profile)?.mark ??
+    run.memory.rescanned ??
+    run.memory.begin
   const seen = await waitNoticing(run.ports, step.gateway, settled, since, run.untilMs())
-  if (seen !== undefined && isRegistered(seen.event)) run.registered.add(step.gateway)
-  else run.registered.delete(step.gateway)
-  if (step.canaryOf !== undefined && !run.registered.has(step.gateway))
+  if (seen !== undefined && isRegistered(seen.event)) run.memory.registered.add(step.gateway)
+  else run.memory.registered.delete(step.gateway)
+  if (step.canaryOf !== undefined && !run.memory.registered.has(step.gateway))
     throw canaryFailed(step, step.canaryOf, seen && refusalOf(seen.event))
 }
 
@@ -277,9 +311,9 @@ export function refusalOf(event: GatewayEvent): string | undefined {
 
 /** Sleeps until so many seconds have passed since the last un-REGISTER; not at all when nothing is registered. */
 async function settle(seconds: number, run: Run): Promise<void> {
-  if (run.lastDown === undefined || run.registered.size === 0) return
+  if (run.memory.lastDown === undefined || run.memory.registered.size === 0) return
   const { clock, checkInterrupt } = run.ports
-  const until = run.lastDown + seconds * 1000
+  const until = run.memory.lastDown + seconds * 1000
   while (clock.now() < until) {
     checkInterrupt()
     await clock.sleep(Math.min(200, until - clock.now()))

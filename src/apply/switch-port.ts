@@ -33,7 +33,8 @@ export interface SwitchPort {
   ): Promise<Received<ProfileEvent> | undefined>
   /** Every event of a gateway since the connection was made. */
   history(gateway: string): readonly Received<GatewayEvent>[]
-  observe(): Promise<Live>
+  /** @param lists  lists of mod_distributor to ask for, too */
+  observe(lists?: readonly string[]): Promise<Live>
   /** The profiles that run, start or stop, with their calls in progress; one that is gone is not among them. */
   profileStates(): Promise<readonly ProfileState[]>
   /** The sofia.conf that the switch has in memory. */

@@ -3,16 +3,18 @@ import type { ConfTarget } from '../targets/local.ts'
 import { remedyFor } from '../targets/remedy.ts'
 import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
 import type { JournalFile, JournalHeader } from './journal.ts'
+import type { Sent } from './run-steps.ts'
 
 /** Every file as it was before; one that somebody else has changed since is left, and said. */
 export function undoFiles(
   header: JournalHeader,
+  sent: Sent,
   { target, acceptChanges }: { readonly target: ConfTarget; readonly acceptChanges?: boolean },
 ): string[] {
   const { files } = header
   if (files.length === 0) return []
   const kept = keptBy(target.root, header.id)
-  const left = files.map((file) => undoFile(header.id, file, kept, target))
+  const left = files.map((file) => undoFile(header.id, file, kept, sent, target))
   return left.flatMap(({ changed, message }) =>
     message === undefined || (changed && acceptChanges === true) ? [] : [message],
   )
@@ -31,13 +33,15 @@ function undoFile(
   id: string,
   { path, sha256Before, sha256After }: JournalFile,
   keptOf: (path: string) => BackupFile | undefined,
+  { written }: Sent,
   target: ConfTarget,
 ): { readonly changed: boolean; readonly message?: string } {
   try {
     target.sweep(path)
     const now = digestOf(target.current(path))
     if (now === sha256Before) return { changed: false }
-    if (now !== sha256After) return { changed: true, message: changedSince(path) }
+    const own = now === sha256After || (now !== null && written.get(path)?.has(now) === true)
+    if (!own) return { changed: true, message: changedSince(path) }
     if (sha256Before === null) target.remove(path)
     else restoreFile(path, sha256Before, keptOf(path), id, target)
     return { changed: false }

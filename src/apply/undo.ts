@@ -17,6 +17,7 @@ import { settleProfiles } from './settle-profiles.ts'
 import { undoFiles } from './undo-files.ts'
 import { profilesBack, type ProfilesBack } from './undo-profiles.ts'
 import { awaitUnlinked } from './unlinked.ts'
+import { pauseLists, resumeLists } from './undo-lists.ts'
 import { verify } from './verify.ts'
 
 export interface UndoPorts extends Omit<RunPorts, 'link'> {
@@ -27,6 +28,8 @@ export interface UndoPorts extends Omit<RunPorts, 'link'> {
   readonly timeoutMs: number
   /** Take files that somebody else has changed since as they stand; absent: they are left to do. */
   readonly acceptChanges?: boolean
+  /** Told, before it is written, of the digest of a text that a file holds for a moment. */
+  readonly announceFile: (path: string, sha256: string) => void
   /** Calls in progress may be hung up by what takes profiles back; absent: no. */
   readonly mayHangUp?: boolean
   /** It is another process of the switch now: what it has read of these files nobody knows. */
@@ -45,10 +48,11 @@ const TWO_ROUNDS_MS = 3000
  * @returns what is left to do by hand, one sentence each; empty: everything is as it was
  */
 export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
-  const left = undoFiles(header, ports)
-  const unrecorded = { ...ports, announce: announceIfPossible(ports) }
+  const left = undoFiles(header, sent, ports)
+  const unrecorded = { ...ports, announce: ifPossible(ports.announce) }
   if (
     !sent.reloaded &&
+    !sent.distributed &&
     [sent.rescanned, sent.killed, sent.started, sent.profiles].every(({ size }) => size === 0)
   )
     return left
@@ -61,10 +65,10 @@ export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts):
 }
 
 /** What an undo touches was announced by the apply itself: without this record it is undone again all the same. */
-function announceIfPossible(ports: UndoPorts): UndoPorts['announce'] {
+function ifPossible(announce: UndoPorts['announce']): UndoPorts['announce'] {
   return (commands) => {
     try {
-      ports.announce(commands)
+      announce(commands)
     } catch {
       // A full disk must not keep gateways away.
     }
@@ -79,9 +83,8 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
       const linked = { ...ports, link: ports.link }
       await settleProfiles(sent, linked, true)
       await awaitUnlinked(sent, linked)
-      const touched = touchedBy(header, sent, [undoing])
       return await bringBack(
-        { header, sent, touched, reloaded: sent.reloaded, unsure: false },
+        { header, sent, touched: touchedBy(header, sent, [undoing]), unsure: false },
         undoing,
         linked,
       )
@@ -99,8 +102,8 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
   await settleProfiles(doubtful, linked, false)
   // A switch that was restarted has read files of which nobody knows whether they were the old or the new ones.
   const touched = restarted ? header.gateways : touchedBy(header, sent, [undoing])
-  const undo = { header, sent: doubtful, touched, reloaded: true, unsure: restarted }
-  return bringBack(undo, nothingSent(), linked)
+  const unheard = { ...doubtful, reloaded: true, distributed: sent.distributed || restarted }
+  return bringBack({ header, sent: unheard, touched, unsure: restarted }, nothingSent(), linked)
 }
 
 /** What was sent for profiles, by the apply or to put it back, with the events of another connection. */
@@ -131,10 +134,9 @@ function touchedBy(header: JournalHeader, sent: Sent, more: readonly Sent[]): Jo
 /** What has to be undone. */
 interface Undoing {
   readonly header: JournalHeader
+  /** Where the switch may have read new files or lists, it has to read the old ones again. */
   readonly sent: Sent
   readonly touched: readonly JournalGateway[]
-  /** The switch may have read the new files, so that it has to read the old ones again. */
-  readonly reloaded: boolean
   /** The switch was restarted, and nobody knows on which files. */
   readonly unsure: boolean
 }
@@ -147,9 +149,19 @@ async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts): Prom
   const live = await ports.link.observe()
   const back = profilesBack(header, sent, disk, live, { mayHangUp: ports.mayHangUp === true, unsure })
   const inverse = changesBack(undo, back, disk, live)
+  const loaded = await pauseLists(header, goingAway(inverse, back, live), disk, sent.distributed, ports)
   const left = await runInverse(undo, inverse, back, undoing, ports)
+  if (loaded) await resumeLists(header, disk, ports)
   await noteStarted(back.profiles, () => true, ports)
   return [...back.left, ...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
+}
+
+/** The gateways that are killed for it, or go with their profile. */
+function goingAway(inverse: readonly Change[], { profiles }: ProfilesBack, live: Live): Set<string> {
+  const whole = new Set(profiles.map((each) => each.profile))
+  const killed = inverse.filter((each) => each.runtime.kill).map((each) => each.gateway)
+  const carried = live.gateways.filter((each) => whole.has(each.profile)).map((each) => each.name)
+  return new Set([...killed, ...carried])
 }
 
 /** What ran on while its canary was tried: the carrier may have dropped its binding for the canary's. */
@@ -166,7 +178,7 @@ function bereft(
 }
 
 async function runInverse(
-  { header, reloaded }: Undoing,
+  { header, sent }: Undoing,
   inverse: readonly Change[],
   { profiles, rescans }: ProfilesBack,
   undoing: Sent,
@@ -176,7 +188,7 @@ async function runInverse(
   const beside = besideProfiles(inverse, profiles)
   const steps = [...profileSteps(profiles, inverse), ...runtimeSteps(beside, { noRescan, rescans })]
   if (steps.length === 0) {
-    if (!reloaded) return []
+    if (!sent.reloaded) return []
     ports.announce(['reloadxml'])
     await ports.link.send('reloadxml')
     return []
@@ -220,7 +232,8 @@ function leftByHand(header: JournalHeader, sent: Sent): string[] {
   const whole = new Set(profiles.map((each) => each.profile))
   const touched = touchedBy(header, sent, []).filter((each) => !whole.has(each.profile))
   const left = [...profiles.map(profileByHand), ...touched.map(byHand)]
-  return left.length === 0 ? ['Run in fs_cli: reloadxml'] : left
+  const lists = sent.distributed ? ['Run in fs_cli at last: reloadxml, then: distributor_ctl reload'] : []
+  return [...(left.length === 0 ? ['Run in fs_cli: reloadxml'] : left), ...lists]
 }
 
 function profileByHand({ profile, ranBefore }: JournalProfile): string {

@@ -95,7 +95,8 @@ export async function preparePlan(
     return link
   }
   try {
-    const found = options.offline ? undefined : await goOnline(connect, input.desired.conf, io)
+    const { conf } = input.desired
+    const found = options.offline ? undefined : await goOnline(connect, { conf, lists: listNames(input) }, io)
     if (found !== undefined) options.watch?.observed(found.live, found.evidence)
     const made = planFrom(args, { ...wishes, changed }, input, configuration, found)
     const { diagnostics, excepted } = policies.check(made.unmanaged)
@@ -161,13 +162,22 @@ interface Found {
   readonly evidence: SwitchEvidence
 }
 
-async function goOnline(connect: () => Promise<SwitchLink>, root: string, io: Io): Promise<Found> {
+async function goOnline(
+  connect: () => Promise<SwitchLink>,
+  { conf, lists }: { readonly conf: string; readonly lists: readonly string[] },
+  io: Io,
+): Promise<Found> {
   const link = await connect()
-  const live = await link.observe()
+  const live = await link.observe(lists)
   const sockets = switchSockets(link.place)
-  const evidence = await gatherEvidence(link, sockets, root, live)
+  const evidence = await gatherEvidence(link, sockets, conf, live)
   const online = { link, reconnect: () => reconnect(connect, live, io.clock), ...(sockets && { sockets }) }
   return { live, evidence, online }
+}
+
+/** The distributor lists that the switch is asked for. */
+function listNames({ desired }: DesiredInput): string[] {
+  return (desired.distributors ?? []).map((each) => each.name)
 }
 
 function planFrom(

@@ -1,6 +1,7 @@
 import { applyPlan, type ApplyOptions } from '../apply/apply.ts'
 import { readSummary, summarizeBackups } from '../apply/backup-summary.ts'
 import type { BackupManifest } from '../apply/backup.ts'
+import { readClosedJournal } from '../apply/journal.ts'
 import { readKeptFiles } from '../apply/kept-files.ts'
 import { switchSockets } from '../apply/switch-sockets.ts'
 import { InputError } from '../errors.ts'
@@ -114,8 +115,9 @@ async function layBack(restoring: Restoring, args: Arguments, io: Io): Promise<n
   const { request, backup, place, options } = restoring
   const configuration = readConfiguration(place.root)
   const kept = readKeptFiles(configuration.target, backup)
-  const { online, live, evidence } = await goOnline(restoring, configuration, io)
-  const limits = { policy: place.policy, evidence, ...readAllowances(args) }
+  const lists = readClosedJournal(place.root, backup.id)?.header.distributors ?? []
+  const { online, live, evidence } = await goOnline(restoring, configuration, lists, io)
+  const limits = { policy: place.policy, evidence, ...readAllowances(args), lists }
   const { plan, diagnostics, sources } = buildRestorePlan(configuration.disk, live, kept, limits)
   if (plan === undefined) throw new InputError(diagnostics, sources)
   show(plan, sources, restoring, io)
@@ -142,6 +144,7 @@ async function layBack(restoring: Restoring, args: Arguments, io: Io): Promise<n
 async function goOnline(
   { place, links }: Restoring,
   configuration: Configuration,
+  lists: readonly string[],
   io: Io,
 ): Promise<{ online: Online; live: Live; evidence: SwitchEvidence }> {
   const connect = async (): Promise<SwitchLink> => {
@@ -150,7 +153,7 @@ async function goOnline(
     return link
   }
   const link = await connect()
-  const live = await link.observe()
+  const live = await link.observe(lists)
   const sockets = switchSockets(link.place)
   const evidence = await gatherEvidence(link, sockets, place.root, live)
   const online = { link, reconnect: () => reconnect(connect, live, io.clock), ...(sockets && { sockets }) }

@@ -1,5 +1,6 @@
 import type { Problem } from './problem.ts'
 import type { Merged, MergedGateway } from './merge.ts'
+import { checkDistributors } from './rules/distributors.ts'
 import { GATEWAY_RULES } from './rules/gateways.ts'
 import { checkNames } from './rules/names.ts'
 import { checkProfiles } from './rules/profiles.ts'
@@ -23,6 +24,7 @@ export function checkMerged(
   for (const { nodes } of settings) for (const node of nodes) values.resolve(node)
   return withoutRepetition([
     ...checkNames(merged.profiles, sources),
+    ...checkDistributors(merged.distributors, sources),
     ...checkProfiles(merged.profiles, values, sources),
     ...settings.flatMap((setting) => checkSetting(setting, values)),
     ...merged.parts.flatMap((part) => checkPart(part, values)),

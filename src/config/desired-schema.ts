@@ -27,6 +27,7 @@ export function desiredSchema(): Schema {
         { $ref: '#/$defs/profile' },
         'Sofia profiles whose gateways and settings are managed, by name.',
       ),
+      distributors: DISTRIBUTORS,
       policy: POLICY,
       backups: closed(
         { keep: integer(1, 20, 'How many backups are kept.') },
@@ -159,6 +160,30 @@ const PROFILE = closed(
     ),
   },
   'One Sofia profile.',
+)
+
+const WEIGHT = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 2147483647,
+  description: 'How many calls of a cycle go to this gateway.',
+  examples: [1, 9],
+}
+
+const DISTRIBUTORS = mapOf(
+  {
+    ...closed(
+      {
+        nodes: {
+          ...mapOf(WEIGHT, 'Gateways and their weights. The whole list: what stands on disk besides goes.'),
+          examples: [{ 'acme-1': 9, 'acme-2': 1 }],
+        },
+      },
+      'One list: gateways that share calls.',
+    ),
+    required: ['nodes'],
+  },
+  'Lists of mod_distributor, by name; lists that are not named here are left alone.',
 )
 
 const VARIABLE = {

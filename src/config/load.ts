@@ -71,7 +71,9 @@ export function loadDesired(input: LoadInput): LoadResult {
     return { diagnostics, sources }
   }
   const profiles = merged.profiles.map((profile) => buildProfile(profile, values))
-  return { desired: { ...globals.desired, profiles }, diagnostics, sources }
+  const distributors = merged.distributors.map(({ name, nodes, at }) => ({ name, nodes, at }))
+  const lists = distributors.length > 0 && { distributors }
+  return { desired: { ...globals.desired, profiles, ...lists }, diagnostics, sources }
 }
 
 interface ParsedDocument {

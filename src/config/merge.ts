@@ -1,6 +1,7 @@
 import type { Place } from '../errors.ts'
 import { mergeParts, readPart, type Part } from './document.ts'
 import { closest } from './closest.ts'
+import { mergeDistributors, type MergedDistributor } from './merge-distributors.ts'
 import { mapIn, mapsIn, scalarIn, type Entry, type MapNode, type ScalarNode, type YamlNode } from './node.ts'
 import { readSettingFields, type SettingField } from './setting-fields.ts'
 import { nameOfPlace, problem, type Problem } from './problem.ts'
@@ -12,6 +13,7 @@ export interface Merged {
   readonly backups?: MapNode
   readonly git?: MapNode
   readonly profiles: readonly MergedProfile[]
+  readonly distributors: readonly MergedDistributor[]
   /** Every map of parameters as it is written, once: defaults, templates, gateways. */
   readonly parts: readonly MapNode[]
   readonly problems: readonly Problem[]
@@ -75,6 +77,7 @@ export function mergeFiles(
     ...mapNamed(top, 'backups'),
     ...mapNamed(top, 'git'),
     profiles,
+    distributors: mergeDistributors(roots),
     parts: [...context.parts.keys()],
     problems,
   }

@@ -66,6 +66,7 @@ type Where =
   | 'subscription'
   | 'rule'
   | 'exception'
+  | 'distributor'
   | Limits
 type Limits = 'policy' | 'backups'
 
@@ -82,8 +83,8 @@ const PART_KEYS: readonly string[] = [
 const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; later: readonly string[] }>> = {
   file: {
     title: 'at the top of a file',
-    keys: ['version', 'freeswitch', 'templates', 'profiles', 'policy', 'backups', 'git'],
-    later: ['distributors'],
+    keys: ['version', 'freeswitch', 'templates', 'profiles', 'distributors', 'policy', 'backups', 'git'],
+    later: [],
   },
   freeswitch: { title: 'of `freeswitch`', keys: ['conf', 'event-socket'], later: [] },
   'event-socket': { title: 'of `event-socket`', keys: ['host', 'port', 'password'], later: [] },
@@ -110,6 +111,7 @@ const WHERE: Readonly<Record<Where, { title: string; keys: readonly string[]; la
     keys: ['event', ...SUBSCRIPTION_PARAMS.map((spec) => spec.name)],
     later: [],
   },
+  distributor: { title: 'of a distributor list', keys: ['nodes'], later: [] },
   policy: {
     title: 'of `policy`',
     keys: ['max-deletes', 'allow-last-healthy', 'allow-calls', 'rules', 'plugins'],
@@ -143,6 +145,8 @@ function whereIs(path: readonly string[]): Where {
       return inProfile(path)
     case 'policy':
       return path.length === 1 ? 'policy' : path.length > 3 ? 'exception' : 'rule'
+    case 'distributors':
+      return 'distributor'
     default:
       return 'backups'
   }

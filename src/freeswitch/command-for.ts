@@ -1,13 +1,7 @@
 import type { Command } from './command.ts'
+import { reloadDistributors } from './distributor-commands.ts'
 import { killGateway, registerGateway, startGateway } from './gateway-commands.ts'
-import {
-  reloadDistributors,
-  reloadXml,
-  rescanProfile,
-  restartProfile,
-  startProfile,
-  stopProfile,
-} from './profile-commands.ts'
+import { reloadXml, rescanProfile, restartProfile, startProfile, stopProfile } from './profile-commands.ts'
 import type { Outcome } from './reply.ts'
 import { commandRefused } from './socket-errors.ts'
 

@@ -59,8 +59,8 @@ export class SwitchLink {
     return this.#log.history(gateway)
   }
 
-  observe(): Promise<Live> {
-    return observe(this.#socket)
+  observe(lists: readonly string[] = []): Promise<Live> {
+    return observe(this.#socket, lists)
   }
 
   loaded(): Promise<Disk> {

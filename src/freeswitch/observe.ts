@@ -1,6 +1,8 @@
 import { GwctlError } from '../errors.ts'
-import type { Live, LiveGateway } from '../model/live.ts'
+import type { DistributorNode } from '../model/disk.ts'
+import type { Live, LiveDistributors, LiveGateway } from '../model/live.ts'
 import type { Command } from './command.ts'
+import { dumpDistributor, moduleExists } from './distributor-commands.ts'
 import type { EventSocket } from './event-socket.ts'
 import { failedCommand, run, runOrFail } from './run.ts'
 import type { ValueReply } from './reply.ts'
@@ -15,18 +17,20 @@ import {
 } from './status-commands.ts'
 
 /**
- * What the switch reports now: five questions, however many gateways there are.
+ * What the switch reports now: five questions, however many gateways there are, and one for each list.
  *
+ * @param lists  lists of mod_distributor to ask for; none: it is not asked at all
  * @throws what `EventSocket.api` throws; GW408 when the switch refuses a question; GW406 when the
  *         list of gateways cannot be what the switch meant
  */
-export async function observe(socket: EventSocket): Promise<Live> {
-  const [release, coreUuid, globals, table, gateways] = await Promise.all([
+export async function observe(socket: EventSocket, lists: readonly string[] = []): Promise<Live> {
+  const [release, coreUuid, globals, table, gateways, distributors] = await Promise.all([
     ask(socket, version()),
     ask(socket, globalVariable('core_uuid')),
     ask(socket, globalVariables()),
     ask(socket, profileTable()),
     observeGateways(socket),
+    observeDistributors(socket, lists),
   ])
   if (coreUuid === undefined) throw unclear('it has no core_uuid')
   const { profiles, aliases } = table
@@ -43,7 +47,22 @@ export async function observe(socket: EventSocket): Promise<Live> {
     ...(aliases.length > 0 && { aliases }),
     gateways,
     globals,
+    ...(distributors && { distributors }),
   }
+}
+
+async function observeDistributors(
+  socket: EventSocket,
+  names: readonly string[],
+): Promise<LiveDistributors | undefined> {
+  if (names.length === 0) return undefined
+  const lists = new Map<string, readonly DistributorNode[]>()
+  if (!(await ask(socket, moduleExists('mod_distributor')))) return { loaded: false, lists }
+  for (const name of names) {
+    const nodes = await ask(socket, dumpDistributor(name))
+    if (nodes !== undefined) lists.set(name, nodes)
+  }
+  return { loaded: true, lists }
 }
 
 async function ask<T>(socket: EventSocket, command: Command<ValueReply<T>>): Promise<T> {

@@ -63,17 +63,6 @@ export function restartProfile(profile: string): Command<Outcome> {
   }
 }
 
-/** Reads the distributor lists anew from memory: `reloadxml` comes first. `-error` gives no reason. */
-export function reloadDistributors(): Command<Outcome> {
-  return {
-    line: 'distributor_ctl reload',
-    parse(reply) {
-      if (reply === '+OK reloaded.\n') return succeed(reply)
-      return commonFailure(reply) ?? failWith(reply === '-error\n' ? 'refused' : 'unexpected', reply)
-    },
-  }
-}
-
 /** Success only when the reload says Success and what follows is exactly `expected`. */
 export function judgeAfterReload(reply: string, profile: string, expected: string): Outcome {
   const reload = /^Reload XML \[(.*)\]\n([\s\S]*)$/.exec(reply)

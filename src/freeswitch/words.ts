@@ -23,3 +23,15 @@ export function variableWord(verb: string, name: string): string {
   if (/^[\w.:@+-]+$/.test(name)) return name
   throw commandRefused(`${verb} ${name}`, 'it is no name of a variable')
 }
+
+/** Lists of mod_distributor, as the YAML may name them. */
+export function listWord(verb: string, name: string): string {
+  if (/^[\w.-]+$/.test(name)) return name
+  throw commandRefused(`${verb} ${name}`, 'it is no name of a list')
+}
+
+/** `mod_sofia` ... */
+export function moduleWord(verb: string, name: string): string {
+  if (/^\w+$/.test(name)) return name
+  throw commandRefused(`${verb} ${name}`, 'it is no name of a module')
+}

@@ -57,8 +57,10 @@ export function judge(
 ): boolean {
   const taken = asked.filter((each) => !left.has(each) && !gone.has(each.profile))
   const differing = new Map<string, string>()
-  for (const { action, profile, gateway, params } of diff(desired, disk, undefined, { adopt: true, going: [] })
-    .changes) {
+  for (const { action, profile, gateway, params } of diff(desired, disk, undefined, {
+    adopt: true,
+    going: [],
+  }).changes) {
     const names = params.map((each) => each.name).join(', ')
     if (action !== 'adopt') differing.set(gatewayPath(profile, gateway), `the YAML cannot say its ${names}`)
   }

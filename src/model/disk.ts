@@ -64,8 +64,8 @@ export interface DiskSetting {
 
 /** `configuration name="distributor.conf"`. */
 export interface DiskDistributors {
-  /** The file in which its `<lists>` starts. */
-  readonly file: string
+  /** Where a new list goes: its `<lists>`, or the `<configuration>` itself where it has none; absent: neither can be edited. */
+  readonly place?: { readonly file: string; readonly start: number }
   /** Only the ones that FreeSWITCH takes; of equal names (without case) the first one answers. */
   readonly lists: readonly DiskDistributor[]
 }
@@ -73,9 +73,16 @@ export interface DiskDistributors {
 export interface DiskDistributor {
   readonly name: string
   /** In the order written; a node that FreeSWITCH skips (no weight of at least 1) is left out. */
-  readonly nodes: readonly { readonly name: string; readonly weight: number }[]
+  readonly nodes: readonly DistributorNode[]
   /** The `<list>` element, from `<` to `>`, as byte offsets in the text of `file`. */
   readonly site: { readonly file: string; readonly start: number; readonly end: number }
+  /** Why the element cannot be edited in place; absent: it can. */
+  readonly uneditable?: string
+}
+
+export interface DistributorNode {
+  readonly name: string
+  readonly weight: number
 }
 
 export interface DiskGateway {

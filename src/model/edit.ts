@@ -1,5 +1,5 @@
 import type { GatewayDefinition, Subscription, Text, Variable } from './gateway.ts'
-import type { DiskGateway, DiskProfile } from './disk.ts'
+import type { DiskGateway, DiskProfile, DistributorNode } from './disk.ts'
 
 /** What shall happen to one gateway's XML; `xml/files.ts` turns a list of these into file changes. */
 export type GatewayIntent =
@@ -33,7 +33,7 @@ export type ProfileIntent =
 export interface DistributorIntent {
   readonly kind: 'distributor'
   readonly name: string
-  readonly nodes: readonly { readonly name: string; readonly weight: number }[]
+  readonly nodes: readonly DistributorNode[]
 }
 
 /** What an edit changes inside one `<gateway>` element; whatever is not named keeps its bytes. */

@@ -1,3 +1,5 @@
+import type { DistributorNode } from './disk.ts'
+
 /** What the running switch reports over its event socket. */
 export interface Live {
   /** Identity of the FreeSWITCH process (Core-UUID); a restart changes it. */
@@ -11,6 +13,16 @@ export interface Live {
   readonly aliases?: readonly string[]
   /** `global_getvar`: needed to know what `$${local_ip_v4}` and the like stand for. */
   readonly globals: ReadonlyMap<string, string>
+  /** Absent: it was not asked for any list. */
+  readonly distributors?: LiveDistributors
+}
+
+/** What mod_distributor says of the lists that it was asked for. */
+export interface LiveDistributors {
+  /** False: the module is not loaded. */
+  readonly loaded: boolean
+  /** By the name asked for; a list that is not loaded is missing. */
+  readonly lists: ReadonlyMap<string, readonly DistributorNode[]>
 }
 
 export interface LiveProfile {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
+import type { DistributorNode } from './disk.ts'
 import type { GatewayDefinition, Text } from './gateway.ts'
 import type { Meaning } from './meaning.ts'
 import type { LiveFields, LiveGateway } from './live.ts'
@@ -20,6 +21,8 @@ export interface Plan {
   readonly steps: readonly Step[]
   /** Files that stand only while an apply runs: the canaries'. A `FileStep` writes and removes each. */
   readonly temporary?: readonly FileChange[]
+  /** Files that hold other texts for a time while an apply runs: those of distributor lists that gateways leave. */
+  readonly staged?: readonly StagedFile[]
   /** Profiles in which a setting on disk waits for a restart: no rescan of them, not even to put back. Absent: none. */
   readonly noRescan?: readonly string[]
   readonly refusals: readonly Refusal[]
@@ -143,15 +146,29 @@ export interface ListenAddress {
 export interface DistributorChange {
   readonly kind: 'distributor'
   /** `pause`: the list stays as it is, but nodes leave it while their gateways are changed. */
-  readonly action: 'create' | 'update' | 'pause'
+  readonly action: 'create' | 'update' | 'delete' | 'pause'
   readonly distributor: string
-  /** Weights; `null`: not in the list. */
-  readonly nodes: readonly {
-    readonly name: string
-    readonly before: number | null
-    readonly after: number | null
-  }[]
+  /** The nodes that change, with their weights; `null`: not in the list. */
+  readonly nodes: readonly DistributorNodeChange[]
+  /** The whole list as it has to be afterwards. */
+  readonly after: readonly DistributorNode[]
+  /** Nodes that leave the list while their gateways are changed, and come back. */
+  readonly paused: readonly string[]
+  /** It stands on disk as desired already, but the switch has not loaded it so. */
+  readonly live?: true
   readonly reasons: readonly string[]
+}
+
+export interface DistributorNodeChange {
+  readonly name: string
+  readonly before: number | null
+  readonly after: number | null
+}
+
+/** A file that a `FileStep` writes more than once; `after` is what stands at the end, and it may be what stood `before`. */
+export interface StagedFile extends FileChange {
+  /** The texts in turn (latin1). */
+  readonly texts: readonly string[]
 }
 
 /** The bytes of one file, before and after (latin1, one character a byte); `null`: the file does not exist. */
@@ -189,7 +206,7 @@ export type Step = RuntimeStep | FileStep | VerifyStep
 /** One thing that is done with the switch. */
 export type RuntimeStep = CommandStep | WaitStep | ProfileWaitStep | SettleStep
 
-/** An api command, sent as it stands. */
+/** An api command, sent as it stands. `profile` is empty for one that concerns none. */
 export interface CommandStep {
   readonly kind: 'command'
   readonly profile: string
@@ -222,12 +239,16 @@ export interface SettleStep {
   readonly seconds: number
 }
 
-/** Write one of `Plan.temporary`, or remove it. */
+/** Write one of `Plan.temporary`, or remove it; with `stage`, write that text of one of `Plan.staged`. */
 export interface FileStep {
   readonly kind: 'file'
   readonly profile: string
   readonly action: 'write' | 'remove'
   readonly path: string
+  /** Number of the text, from 0. */
+  readonly stage?: number
+  /** What is left out of the lists in that text; empty: it is as it stays. */
+  readonly without?: readonly string[]
 }
 
 /** Prove the gateways of one batch; the apply goes on only when all of them are as planned and healthy. */
@@ -237,6 +258,8 @@ export interface VerifyStep {
   readonly batch: number
   readonly of: number
   readonly gateways: readonly GatewayRef[]
+  /** Before they come into their distributor lists: as they stand now, without waiting for pings. */
+  readonly now?: true
 }
 
 /** What apply would refuse, and what lifts it. */

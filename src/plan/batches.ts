@@ -40,7 +40,7 @@ export function batchesOf(changes: readonly Change[], size: number | undefined):
 type Unit = readonly Change[]
 
 /** Whether anything is sent for it: an adopted gateway only gets its marker on disk. */
-function isCommanded({ runtime, action }: Change): boolean {
+export function isCommanded({ runtime, action }: Change): boolean {
   return runtime.kill || runtime.start || action === 'delete'
 }
 

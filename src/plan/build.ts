@@ -10,15 +10,22 @@ import { placesInText } from '../xml/places-in-text.ts'
 import { chooseCanaries, type Canaries } from './canary.ts'
 import { lostWithRestart, withCarried } from './carried.ts'
 import { diff } from './diff.ts'
-import { guard, type Allowances, type GuardedProfiles } from './guard.ts'
+import { listChanges, listIntents, planLists } from './distributors.ts'
+import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
 import { hideParams, hideSecrets, hideSetting, secretNames } from './hide-secrets.ts'
+import { leftInLists, listsNotLoaded, strayNodes } from './list-nodes.ts'
+import { stageLists } from './list-stages.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { planProfiles, type ProfilesPlan } from './profile-plan.ts'
+import { unlessEmpty } from './optional-parts.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
+import { stretchesOf } from './stretches.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
+
+export { isEmpty } from './is-empty.ts'
 
 export interface BuildOptions {
   /** Whether desired gateways that stand unmarked get the marker; default true. */
@@ -67,15 +74,22 @@ export function buildPlan(
   const intents = [...intentsOf(kept, planned, adopt), ...whole.intents]
   const skipped = tlsWithoutTls(desired, planned)
   // What FreeSWITCH would skip cannot be planned, and is said better here.
-  const files = skipped.length > 0 ? NOTHING : planFiles(disk, intents)
+  const lists = planLists(desired, disk, live, targets)
+  const files = skipped.length > 0 ? NOTHING : planFiles(disk, intents, listIntents(lists))
   const canaries = canariesOf(skipped.length > 0 ? [] : kept, whole, desired, live, options)
   const globals = new Map([...(live?.globals ?? []), ...disk.globals])
   const profiles = whole.profiles.map((each) => withCarried(each, kept, planned, live, globals))
+  const work = { profiles, settings, noRescan }
+  const fails = skipped.length > 0 || files.diagnostics.some(({ severity }) => severity === 'error')
+  const stretches = stretchesOf(canaries.changes, options.batch, work)
+  const stages = stageLists(fails ? [] : lists, stretches, disk, files.files)
+  const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
   const diagnostics = [
-    ...placesInText([...disk.diagnostics, ...files.diagnostics, ...canaries.diagnostics], disk.files),
+    ...placesInText([...disk.diagnostics, ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),
+    ...strayNodes(desired, disk, live, kept),
     ...skipped,
     ...warnings,
     ...whole.warnings,
@@ -84,20 +98,19 @@ export function buildPlan(
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }
   const names = secretNames(desired, options.knownSecrets)
-  const { policy } = desired
-  const work = { profiles, settings }
-  const world = { disk, planned, live, evidence, policy, allow, noRescan, globals }
+  const world = { disk, planned, live, evidence, policy: desired.policy, allow, noRescan, globals }
+  const distributors = listChanges(lists, stages.paused)
   const plan: Plan = {
     changes: canaries.changes.map((each) => hideParams(each, names)),
-    ...unlessEmpty({ settings: settings.map((each) => hideSetting(each, names)), profiles }),
+    ...unlessEmpty({ settings: settings.map((each) => hideSetting(each, names)), noRescan: [...noRescan] }),
+    ...unlessEmpty({ profiles, distributors, temporary: canaries.files, staged: stages.staged }),
     files: files.files.map((each) => hideSecrets(each, names)),
-    steps: planSteps(canaries.changes, options.batch, { ...work, noRescan }),
-    ...(canaries.files.length > 0 && { temporary: canaries.files }),
-    ...(noRescan.size > 0 && { noRescan: [...noRescan] }),
+    steps: planSteps(canaries.changes, options.batch, work, stages.around),
     refusals: [
-      ...guard(kept, disk, live, policy, allow, work),
+      ...guard(kept, disk, live, desired.policy, allow, work),
       ...guardProfiles(profiles, settings, world),
       ...canaries.refusals,
+      ...listsNotLoaded(live, distributors.length),
     ],
     warnings: diagnostics,
     unchanged: found.unchanged,
@@ -106,11 +119,6 @@ export function buildPlan(
     ...(live && { coreUuid: live.coreUuid }),
   }
   return { plan, diagnostics }
-}
-
-/** Absent parts of a plan mean the same as empty ones; most plans have neither. */
-function unlessEmpty({ settings, profiles }: Required<GuardedProfiles>): GuardedProfiles {
-  return { ...(settings.length > 0 && { settings }), ...(profiles.length > 0 && { profiles }) }
 }
 
 const NOTHING = { files: [], diagnostics: [] }
@@ -130,11 +138,6 @@ function canariesOf(
   const found = chooseCanaries(tried, desired, planned, live, options.canary ?? false)
   if (coming.size === 0) return found
   return { ...found, changes: [...found.changes, ...changes.filter((each) => coming.has(each.profile))] }
-}
-
-/** Whether the plan does nothing at all. */
-export function isEmpty(plan: Plan): boolean {
-  return plan.changes.length === 0 && plan.files.length === 0 && plan.steps.length === 0
 }
 
 interface Withheld {

@@ -28,7 +28,9 @@ export interface Comparison {
  */
 export function compareDesired(before: Desired, after: Desired): Comparison {
   const disk = asApplied(before, after)
-  const { planned, going, settings, profiles, warnings } = planProfiles(after, disk, undefined, { evidence: {} })
+  const { planned, going, settings, profiles, warnings } = planProfiles(after, disk, undefined, {
+    evidence: {},
+  })
   const found = diff(after, planned, undefined, { adopt: true, going })
   const { changes, unchanged, unmanaged, diagnostics } = found
   const work = { profiles, settings }

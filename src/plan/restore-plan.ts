@@ -10,13 +10,19 @@ import { placesInText } from '../xml/places-in-text.ts'
 import { readDisk } from '../xml/read.ts'
 import type { BuildResult } from './build.ts'
 import { lostWithRestart, withCarried } from './carried.ts'
+import { listChanges } from './distributors.ts'
 import { guard, type Allowances } from './guard.ts'
 import { hideByPlace } from './hide-by-place.ts'
+import { listsNotLoaded } from './list-nodes.ts'
+import { stageLists } from './list-stages.ts'
+import { unlessEmpty } from './optional-parts.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { restoreChanges, staleGateways } from './restore.ts'
+import { restoreLists } from './restore-lists.ts'
 import { restoreProfiles } from './restore-profiles.ts'
 import { waitingRestart } from './restart-warnings.ts'
 import { planSteps } from './sequence.ts'
+import { stretchesOf } from './stretches.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
 import { waitingProfiles } from './waiting-profiles.ts'
 import { alsoStarted } from './warnings.ts'
@@ -42,6 +48,8 @@ export interface RestoreOptions {
   readonly allow: Allowances
   /** `--allow-changed`: files that somebody changed since go back, too. */
   readonly allowChanged: boolean
+  /** Distributor lists that the apply of the backup changed, or took gateways from. */
+  readonly lists?: readonly string[]
 }
 
 /** The plan, and the texts that its warnings may be shown in. */
@@ -57,6 +65,7 @@ export interface RestoreResult extends BuildResult {
  *   Where the present configuration does not load, nothing can be compared with it: then the gateways
  *   of the restored files that do not run as they will stand are started anew.
  * - What was kept must load. A file that was changed since is refused, unless that is allowed.
+ * - Distributor lists go back with their file, and gateways leave them while they are changed.
  * - The limits of any other plan hold.
  *
  * @param live  absent when the switch is not asked: what stands on disk is then taken to run
@@ -81,11 +90,15 @@ export function buildRestorePlan(
   const changes = hiddenChanges(changesTo(disk, wanted, live, moved), disk, wanted, secret)
   const globals = new Map([...(live?.globals ?? []), ...wanted.globals])
   const profiles = whole.map((each) => withCarried(each, changes, wanted, live, globals))
-  const work = { profiles, settings }
-  const waiting = waitingProfiles(wanted, live, evidence, work)
+  const waiting = waitingProfiles(wanted, live, evidence, { profiles, settings })
   const noRescan = new Set(waiting.keys())
+  const work = { profiles, settings, noRescan }
+  const lists = loadsNow(wanted) ? restoreLists(disk, wanted, live, options.lists ?? []) : []
+  const stages = stageLists(lists, stretchesOf(changes, undefined, work), disk, files)
+  const distributors = listChanges(lists, stages.paused)
   const warnings = [
     ...placesInText([...wanted.diagnostics, ...alsoStarted(changes, wanted, live, noRescan)], wanted.files),
+    ...stages.diagnostics,
     ...moved.flatMap(changedSince),
     ...lostWithRestart(profiles, changes, wanted, live),
     ...[...waiting].map(([profile, pending]) => waitingRestart(profile, pending)),
@@ -94,14 +107,13 @@ export function buildRestorePlan(
   const world = { disk, planned: wanted, live, evidence, policy, allow, noRescan, globals }
   const plan: Plan = {
     changes,
-    ...(settings.length > 0 && { settings }),
-    ...(profiles.length > 0 && { profiles }),
+    ...unlessEmpty({ settings, profiles, distributors, staged: stages.staged, noRescan: [...noRescan] }),
     files,
-    steps: planSteps(changes, undefined, { ...work, noRescan }),
-    ...(noRescan.size > 0 && { noRescan: [...noRescan] }),
+    steps: planSteps(changes, undefined, work, stages.around),
     refusals: [
       ...guard(changes, disk, live, policy, allow, work),
       ...guardProfiles(profiles, settings, world),
+      ...listsNotLoaded(live, distributors.length),
       ...(options.allowChanged ? [] : refuseChanged(moved)),
     ],
     warnings,

@@ -27,6 +27,11 @@ import type { Change, CommandStep, RuntimeStep, WaitStep } from '../model/plan.t
  *    are added one by one (`startgw`), which reads no setting.
  */
 export function runtimeSteps(changes: readonly Change[], how: HowToAdd = {}): RuntimeStep[] {
+  return [...changeSteps(changes, how), ...refreshSteps(changes)]
+}
+
+/** Until what was changed is registered again. */
+export function changeSteps(changes: readonly Change[], how: HowToAdd): RuntimeStep[] {
   const kills = changes.filter((each) => each.runtime.kill)
   const starts = changes.filter((each) => each.runtime.start)
   return [
@@ -35,7 +40,7 @@ export function runtimeSteps(changes: readonly Change[], how: HowToAdd = {}): Ru
     ...kills.flatMap(unregistered),
     ...starts.filter((each) => !byRescan(each.profile, how)).map(startgw),
     ...rescannedIn(starts, how).map(rescan),
-    ...confirmations(changes),
+    ...reboundIn(changes).map(registered),
   ]
 }
 
@@ -100,10 +105,8 @@ function startgw({ profile, gateway }: Change): CommandStep {
 }
 
 /** Rule 5. */
-function confirmations(changes: readonly Change[]): RuntimeStep[] {
-  const rebound = changes.filter(
-    (each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each),
-  )
+export function refreshSteps(changes: readonly Change[]): RuntimeStep[] {
+  const rebound = reboundIn(changes)
   const [first] = rebound
   if (first === undefined) return []
   const refresh = (seconds: number): RuntimeStep[] => [
@@ -111,7 +114,11 @@ function confirmations(changes: readonly Change[]): RuntimeStep[] {
     ...rebound.map(register),
     ...rebound.map(registered),
   ]
-  return [...rebound.map(registered), ...REFRESH_AFTER_SECONDS.flatMap(refresh)]
+  return REFRESH_AFTER_SECONDS.flatMap(refresh)
+}
+
+function reboundIn(changes: readonly Change[]): Change[] {
+  return changes.filter((each) => each.runtime.start && each.runtime.registersAfter && mayUnbind(each))
 }
 
 /** Whether an un-REGISTER of the same Contact may be under way; one that moves comes with another port in it. */

@@ -1,6 +1,7 @@
 import { printJson } from './json.ts'
-import type { Change, Plan, ProfileChange, SettingChange, Step } from '../model/plan.ts'
+import type { Change, FileStep, Plan, ProfileChange, SettingChange, Step } from '../model/plan.ts'
 import { diagnosticsJson } from './diagnostics.ts'
+import { distributorDocument } from './distributor-json.ts'
 import { summaryOf } from './summary.ts'
 import { unifiedDiff } from './unified-diff.ts'
 
@@ -23,6 +24,7 @@ export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): 
       ...(plan.profiles ?? []).map(profileDocument),
       ...(plan.settings ?? []).map(settingDocument),
       ...plan.changes.map(changeDocument),
+      ...(plan.distributors ?? []).map(distributorDocument),
     ],
     files: plan.files.map((each) => ({ path: each.path, action: each.action, diff: unifiedDiff(each) })),
     commands: plan.steps.map(stepDocument),
@@ -89,7 +91,7 @@ const HURRY = 'sendevent TRAP'
 export function stepDocument(step: Step): Document {
   switch (step.kind) {
     case 'command':
-      return { profile: step.profile, command: step.command }
+      return { ...profileOf(step), command: step.command }
     case 'wait': {
       const { profile, event, state, gateway, canaryOf } = step
       const wait = { event, ...(state !== undefined && { state }), gateway, hurry: HURRY }
@@ -103,8 +105,19 @@ export function stepDocument(step: Step): Document {
     case 'profile':
       return { profile: step.profile, wait: { profile: step.until } }
     case 'file':
-      return { profile: step.profile, file: { action: step.action, path: step.path } }
-    case 'verify':
-      return { verify: { batch: step.batch, of: step.of, gateways: step.gateways } }
+      return { ...profileOf(step), file: fileDocument(step) }
+    case 'verify': {
+      const { batch, of, gateways, now } = step
+      return { verify: { batch, of, gateways, ...(now && { now }) } }
+    }
   }
+}
+
+/** What concerns no profile has none. */
+function profileOf({ profile }: { readonly profile: string }): { readonly profile?: string } {
+  return profile === '' ? {} : { profile }
+}
+
+function fileDocument({ action, path, without }: FileStep): Record<string, unknown> {
+  return { action, path, ...(without && { without }) }
 }

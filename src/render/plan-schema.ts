@@ -1,3 +1,4 @@
+import { distributorSchema } from './distributor-json.ts'
 import { PLAN_FORMAT_VERSION } from './plan-json.ts'
 
 /** The JSON Schema (2020-12) of `plan --format json`; published as schemas/plan.schema.json. */
@@ -28,7 +29,7 @@ export function planSchema(): Record<string, unknown> {
       summary: summarySchema(),
       changes: {
         type: 'array',
-        items: { oneOf: [changeSchema(), settingSchema(), profileSchema()] },
+        items: { oneOf: [changeSchema(), settingSchema(), profileSchema(), distributorSchema()] },
       },
       files: { type: 'array', items: fileSchema() },
       commands: {
@@ -65,7 +66,14 @@ function summarySchema(): Record<string, unknown> {
     description:
       'Numbers of gateways (recreate: right on disk, wrong or missing in the switch; release: only by `gwctl release`), and of settings and profiles that change.',
     required,
-    properties: Object.fromEntries(all.map((each) => [each, { type: 'integer', minimum: 0 }])),
+    properties: {
+      ...Object.fromEntries(all.map((each) => [each, { type: 'integer', minimum: 0 }])),
+      distributors: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Distributor lists that change; ones that are only paused are not counted.',
+      },
+    },
   }
 }
 
@@ -158,7 +166,12 @@ function fileSchema(): Record<string, unknown> {
 }
 
 function commandSchema(): Record<string, unknown> {
-  return { ...strings(['profile', 'command']), description: 'An api command.', additionalProperties: false }
+  return {
+    ...strings(['profile', 'command']),
+    required: ['command'],
+    description: 'An api command; without profile where it concerns none.',
+    additionalProperties: false,
+  }
 }
 
 function eventWaitSchema(): Record<string, unknown> {
@@ -223,12 +236,21 @@ function temporaryFileSchema(): Record<string, unknown> {
   const file = {
     type: 'object',
     required: ['action', 'path'],
-    properties: { action: { enum: ['write', 'remove'] }, path: { type: 'string' } },
+    properties: {
+      action: { enum: ['write', 'remove'] },
+      path: { type: 'string' },
+      without: {
+        type: 'array',
+        description: 'Nodes that are left out of distributor lists in this text; empty: it is complete.',
+        items: { type: 'string' },
+      },
+    },
   }
   return {
     type: 'object',
-    description: 'Write or remove a file that stands only meanwhile: the definition of a canary.',
-    required: ['profile', 'file'],
+    description:
+      'Write or remove a file that stands so only meanwhile: the definition of a canary, or distributor lists without nodes.',
+    required: ['file'],
     properties: { profile: { type: 'string' }, file },
     additionalProperties: false,
   }
@@ -239,7 +261,15 @@ function batchSchema(): Record<string, unknown> {
   const verify = {
     type: 'object',
     required: ['batch', 'of', 'gateways'],
-    properties: { batch: count, of: count, gateways: { type: 'array', items: refSchema('A gateway.') } },
+    properties: {
+      batch: count,
+      of: count,
+      gateways: { type: 'array', items: refSchema('A gateway.') },
+      now: {
+        const: true,
+        description: 'As they stand, without waiting for pings: before lists name them again.',
+      },
+    },
   }
   return {
     type: 'object',

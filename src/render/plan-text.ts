@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Change, FileChange, ParamChange, Plan } from '../model/plan.ts'
+import { isEmpty } from '../plan/is-empty.ts'
 import { consequenceOf, waitingNote } from './consequence.ts'
 import { renderDiagnostics } from './diagnostics.ts'
 import { diffText } from './diff-text.ts'
+import { distributorText } from './distributor-text.ts'
 import { MASK } from './mask.ts'
 import { profilesText } from './profile-text.ts'
 import { stepLines } from './step-text.ts'
@@ -22,15 +24,11 @@ export function renderPlanText(plan: Plan, options: TextOptions): string {
   const style = styleFor(options.color)
   const parts = [
     warningsText(plan.warnings, options),
-    changesNothing(plan) ? noChanges(plan) : changesText(plan, style),
+    isEmpty(plan) ? noChanges(plan) : changesText(plan, style),
     unmanagedText(plan.unmanaged, style),
     refusalsText(plan, style),
   ]
   return parts.filter((each) => each !== '').join('\n')
-}
-
-function changesNothing({ changes, files, steps }: Plan): boolean {
-  return [changes, files, steps].every((each) => each.length === 0)
 }
 
 function noChanges(plan: Plan): string {
@@ -45,6 +43,7 @@ function changesText(plan: Plan, style: Style): string {
     `${style.bold('Changes')}  ${summaryLine(plan)}\n`,
     ...profilesText(plan, style),
     ...plan.changes.map((each) => changeText(each, style)),
+    ...(plan.distributors ?? []).map((each) => distributorText(each, style)),
     filesText(plan.files, style),
     commandsText(plan, style),
   ]

@@ -1,4 +1,4 @@
-import type { Step, VerifyStep, WaitStep } from '../model/plan.ts'
+import type { FileStep, Step, VerifyStep, WaitStep } from '../model/plan.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { visibleLine } from './visible.ts'
 
@@ -36,7 +36,7 @@ export function stepText(step: Step): string {
         `wait until profile ${step.profile} ${step.until === 'up' ? 'takes calls' : 'is gone'}`,
       )
     case 'file':
-      return visibleLine(`${step.action} ${step.path}`)
+      return visibleLine(`${step.action} ${step.path}${stageText(step)}`)
     case 'verify':
       return visibleLine(batchText(step))
     case 'settle':
@@ -44,13 +44,19 @@ export function stepText(step: Step): string {
   }
 }
 
+function stageText({ without }: FileStep): string {
+  if (without === undefined) return ''
+  return without.length === 0 ? ', complete again' : ` without ${without.join(', ')}`
+}
+
 /** More gateways of a batch than this are counted, not named. */
 const MOST_NAMED = 3
 
-function batchText({ batch, of, gateways }: VerifyStep): string {
+function batchText({ batch, of, gateways, now }: VerifyStep): string {
   const names = gateways.slice(0, MOST_NAMED).map((each) => gatewayPath(each.profile, each.gateway))
   const rest = gateways.length - names.length
   const all = rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+  if (now) return `verify ${all}; unless all are well, stop here: no list names them again`
   return `verify batch ${batch} of ${of}: ${all}; unless all are healthy, stop here`
 }
 

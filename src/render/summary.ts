@@ -15,6 +15,8 @@ export interface Summary {
   readonly settings: number
   /** Profiles that are created, started, restarted or taken away. */
   readonly profiles: number
+  /** Distributor lists; absent: none is touched. */
+  readonly distributors?: number
 }
 
 export function summaryOf(plan: Plan): Summary {
@@ -32,12 +34,15 @@ export function summaryOf(plan: Plan): Summary {
     unmanaged: plan.unmanaged.length,
     settings: plan.settings?.length ?? 0,
     profiles: plan.profiles?.length ?? 0,
+    ...(plan.distributors && {
+      distributors: plan.distributors.filter((each) => each.action !== 'pause').length,
+    }),
   }
 }
 
-/** `1 to create, 1 to update; 3 unchanged, 2 unmanaged.`; moves are told as such. */
+/** `1 to create, 1 to update; 3 unchanged, 2 unmanaged; 1 list.`; moves are told as such. */
 export function summaryLine(plan: Plan): string {
-  const { unchanged, unmanaged, settings, profiles, ...counts } = summaryOf(plan)
+  const { unchanged, unmanaged, settings, profiles, distributors = 0, ...counts } = summaryOf(plan)
   const move = plan.changes.filter((each) => each.movedFrom !== undefined).length
   const told = { release: 0, ...counts, create: counts.create - move, move }
   const planned = (['create', 'update', 'recreate', 'move', 'adopt', 'release', 'delete'] as const)
@@ -45,6 +50,8 @@ export function summaryLine(plan: Plan): string {
     .map((action): string => `${told[action]} to ${action}`)
   if (profiles > 0) planned.push(`${profiles} ${profiles === 1 ? 'profile' : 'profiles'}`)
   if (settings > 0) planned.push(`${settings} ${settings === 1 ? 'setting' : 'settings'}`)
-  const standing = `${unchanged} unchanged, ${unmanaged} unmanaged.`
+  const lists =
+    distributors === 0 ? '' : `; ${distributors} ${distributors === 1 ? 'list' : 'lists'} to change`
+  const standing = `${unchanged} unchanged, ${unmanaged} unmanaged${lists}.`
   return planned.length === 0 ? standing : `${planned.join(', ')}; ${standing}`
 }

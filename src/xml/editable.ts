@@ -1,4 +1,5 @@
 import type { DiskGateway } from '../model/disk.ts'
+import { isOpaque } from '../model/text.ts'
 import type { Expanded } from './expand.ts'
 import type { Element } from './scan.ts'
 
@@ -15,6 +16,12 @@ export function whyUneditable(expanded: Expanded, element: Element): string | un
   if (broken?.kind === 'spread') return `a part of it comes from ${broken.file}`
   if (broken?.kind === 'changed') return 'a variable in it carries markup'
   return whyShared(expanded, file)
+}
+
+/** The same for one that is known by its name. */
+export function whyNamedUneditable(expanded: Expanded, element: Element, name: string): string | undefined {
+  if (isOpaque(name)) return 'its name depends on a variable that only the running switch knows'
+  return whyUneditable(expanded, element)
 }
 
 /** Why nothing in a file can be edited for one reader of it alone. */

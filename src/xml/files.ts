@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
-import type { GatewayEdit, GatewayIntent, ProfileIntent } from '../model/edit.ts'
+import type { DistributorIntent, GatewayEdit, GatewayIntent, ProfileIntent } from '../model/edit.ts'
 import type { FileChange } from '../model/plan.ts'
 import { createGateway } from './create-gateway.ts'
 import { createProfile } from './create-profile.ts'
@@ -11,6 +11,7 @@ import { editSettings } from './edit-settings.ts'
 import { maskDropped } from './mask.ts'
 import { gatewaysOfRemoved, setsVariables } from './remove-profile.ts'
 import { findPasswords, mergeRanges } from './secrets.ts'
+import { planDistributors } from './plan-distributors.ts'
 import { verifyFiles } from './verify.ts'
 
 /** What an apply would write, and why it must not. */
@@ -32,7 +33,11 @@ export type Intent = GatewayIntent | ProfileIntent
  * they are left out of what is shown of the file. What is intended for the gateways of a profile
  * that is removed is left to its removal.
  */
-export function planFiles(disk: Disk, intents: readonly Intent[]): FilesPlanned {
+export function planFiles(
+  disk: Disk,
+  intents: readonly Intent[],
+  lists: readonly DistributorIntent[] = [],
+): FilesPlanned {
   const work = new FileWork(disk)
   const kept = withoutRemoved(intents)
   for (const intent of kept) {
@@ -43,10 +48,11 @@ export function planFiles(disk: Disk, intents: readonly Intent[]): FilesPlanned 
   }
   for (const intent of kept) if (intent.kind === 'create-profile') work.createProfile(intent)
   for (const intent of kept) if (intent.kind === 'create') work.create(intent)
+  work.distribute(lists)
   if (work.diagnostics.some(({ severity }) => severity === 'error'))
     return { files: [], diagnostics: work.diagnostics }
   const files = work.changes()
-  const wrong = verifyFiles(disk, kept, files)
+  const wrong = verifyFiles(disk, kept, lists, files)
   return { files: wrong.length > 0 ? [] : files, diagnostics: [...work.diagnostics, ...wrong] }
 }
 
@@ -135,6 +141,12 @@ class FileWork {
         this.diagnostics.push(result.diagnostic)
         return
     }
+  }
+
+  distribute(lists: readonly DistributorIntent[]): void {
+    const { created, diagnostics } = planDistributors(this.disk, lists, (path) => this.openFile(path))
+    this.diagnostics.push(...diagnostics)
+    if (created !== undefined) this.created.set(created.path, { ...created, sensitive: [] })
   }
 
   changes(): readonly FileChange[] {

@@ -1,6 +1,6 @@
 import type { DiskGateway } from '../model/disk.ts'
-import { isOpaque, showOpaque } from '../model/text.ts'
-import { siteOf, whyUneditable } from './editable.ts'
+import { showOpaque } from '../model/text.ts'
+import { siteOf, whyNamedUneditable } from './editable.ts'
 import type { Expanded } from './expand.ts'
 import { finding, findInGateway, type Finding } from './findings.ts'
 import { defineGateway, readGatewayElement } from './gateway-element.ts'
@@ -34,7 +34,7 @@ export function readGateways(
     if (skipped === undefined) taken.add(name)
     else findings.push(skippedFinding(element, owner.profile, name, skipped))
     findings.push(...findInGateway(source, element))
-    const uneditable = whyUneditableGateway(expanded, element, name)
+    const uneditable = whyNamedUneditable(expanded, element, name)
     const shown = showOpaque(name)
     gateways.push({
       ...{ profile: owner.profile, name: shown, definition: defineGateway(parts) },
@@ -50,9 +50,4 @@ export function readGateways(
 function skippedFinding(element: Element, profile: string, name: string, reason: string): Finding {
   const what = `FreeSWITCH does not create the gateway "${showOpaque(name)}" of profile ${profile}: ${reason}`
   return finding(element, what, 'Correct it or remove it.')
-}
-
-function whyUneditableGateway(expanded: Expanded, element: Element, name: string): string | undefined {
-  if (isOpaque(name)) return 'its name depends on a variable that only the running switch knows'
-  return whyUneditable(expanded, element)
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../errors.ts'
 import type { ConfReader, Disk, DiskFile } from '../model/disk.ts'
 import { expandConfiguration, type Expanded } from './expand.ts'
 import { isInComment } from './comments.ts'
+import { readDistributors } from './distributors.ts'
 import { readProfiles } from './profiles.ts'
 import { findInclude } from './includes-directory.ts'
 import { firstChild, scan, type Element, type ScannedDocument } from './scan.ts'
@@ -16,7 +17,7 @@ import { decodeBytes } from './bytes.ts'
  *
  * Problems are in `diagnostics`: GW204 for no configuration at all, GW201 for what would fail the
  * whole load (no profiles then), GW202 for what FreeSWITCH drops or misreads, GW205 for a name in
- * two profiles. Only what concerns gateways is told.
+ * two profiles. Only what concerns gateways and distributor lists is told.
  */
 export function readDisk(reader: ConfReader): Disk {
   const start = findStart(reader)
@@ -30,13 +31,16 @@ export function readDisk(reader: ConfReader): Disk {
   const sofia = findSofia(source, document.root)
   if (sofia === undefined) return failed([...alwaysTold(expanded), noSofia()], files, expanded.globals)
   const read = readProfiles(expanded, sofia, document.comments)
-  const diagnostics = [...remarksOn(expanded, document, sofia), ...read.diagnostics]
+  const lists = readDistributors(expanded, document.root)
+  const diagnostics = [...remarksOn(expanded, document, sofia), ...read.diagnostics, ...lists.diagnostics]
   const includes = new Map(expanded.includes.map(({ pattern, paths }) => [pattern, paths]))
+  const { distributors } = lists
   const notIncluded = reader.glob('sip_profiles/*/*.xml').paths.filter((path) => !files.has(path))
   const includedBy = whoIncludesProfiles(expanded, document, sofia)
   return {
     files,
     profiles: read.profiles,
+    ...(distributors && { distributors }),
     globals: expanded.globals,
     includes,
     ...(notIncluded.length > 0 && { notIncluded }),

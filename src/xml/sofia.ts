@@ -1,10 +1,15 @@
 import { childrenOf, firstChild, type Element } from './scan.ts'
 import { attributeValue, type Source } from './source.ts'
 
-/** The element that mod_sofia is configured by: the first of its name in the first such section. */
+/** The element that mod_sofia is configured by. */
 export function findSofia(source: Source, root: Element): Element | undefined {
+  return findConfiguration(source, root, 'sofia.conf')
+}
+
+/** The element that a module is configured by: the first of its name in the first such section. */
+export function findConfiguration(source: Source, root: Element, name: string): Element | undefined {
   const section = findNamed(source, root, 'section', 'configuration')
-  return section === undefined ? undefined : findNamed(source, section, 'configuration', 'sofia.conf')
+  return section === undefined ? undefined : findNamed(source, section, 'configuration', name)
 }
 
 /** The profiles it has, in order (sofia.c:4571-4577, 1.10.12). */

@@ -10,15 +10,19 @@ export function findStart(reader: ConfReader): DiskFile | undefined {
   if ('text' in whole) return { path: 'freeswitch.xml', text: whole.text }
   const vars = 'text' in reader.read('vars.xml') ? include('vars.xml') : ''
   if ('text' in reader.read(SOFIA))
-    return partial(`${vars}<d><section name="configuration">\n${include(SOFIA)}</section></d>`)
+    return partial(
+      `${vars}<d><section name="configuration">\n${include(SOFIA)}${include(DISTRIBUTOR)}</section></d>`,
+    )
   if (reader.glob(PROFILES).paths.length === 0) return undefined
   const profiles = `<profiles>\n${include(PROFILES)}</profiles>`
   return partial(
-    `${vars}<d><section name="configuration"><configuration name="sofia.conf">${profiles}</configuration></section></d>`,
+    `${vars}<d><section name="configuration">\n${include(DISTRIBUTOR)}<configuration name="sofia.conf">${profiles}</configuration></section></d>`,
   )
 }
 
 const SOFIA = 'autoload_configs/sofia.conf.xml'
+/** As a pattern: there need not be one. */
+const DISTRIBUTOR = 'autoload_configs/distributor.conf.xm[l]'
 const PROFILES = 'sip_profiles/*.xml'
 
 function include(pattern: string): string {

@@ -1,21 +1,24 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DiskGateway } from '../model/disk.ts'
-import type { GatewayEdit, GatewayIntent, ProfileIntent } from '../model/edit.ts'
+import type { DistributorIntent, GatewayEdit, GatewayIntent, ProfileIntent } from '../model/edit.ts'
 import type { GatewayDefinition } from '../model/gateway.ts'
 import type { FileChange } from '../model/plan.ts'
 import type { Globals } from '../model/text.ts'
 import { readWith } from './overlay.ts'
 import { readDisk } from './read.ts'
 import { isSameDefinition } from './same-definition.ts'
+import { distributorMismatches } from './verify-distributors.ts'
 import { verifyProfiles } from './verify-profiles.ts'
 
 /**
- * Reads the configuration as it would be with these files, and compares: every intended gateway, profile
- * and setting as intended, every other one as it was, and no variable otherwise. Whatever differs is GW203.
+ * Reads the configuration as it would be with these files, and compares: every intended gateway, profile,
+ * setting and distributor list as intended, every other one as it was, and no variable otherwise.
+ * Whatever differs is GW203.
  */
 export function verifyFiles(
   disk: Disk,
   intents: readonly (GatewayIntent | ProfileIntent)[],
+  lists: readonly DistributorIntent[],
   files: readonly FileChange[],
 ): readonly Diagnostic[] {
   if (files.length === 0) return []
@@ -28,9 +31,10 @@ export function verifyFiles(
   const found = groupByKey(after.profiles.flatMap(({ gateways }) => gateways))
   const gateways = [...new Set([...expected.keys(), ...found.keys()])]
     .filter((key) => !isSameGroup(expected.get(key) ?? [], found.get(key) ?? [], after.globals))
-    .map((key) => mismatch(`the gateway "${key}" would not read as intended`))
-  const told = [...changedGlobals(disk.globals, after.globals), ...verifyProfiles(disk, ofProfiles, after)]
-  return [...told.map(mismatch), ...gateways]
+    .map((key) => `the gateway "${key}" would not read as intended`)
+  const variables = changedGlobals(disk.globals, after.globals)
+  const told = [...variables, ...verifyProfiles(disk, ofProfiles, after)]
+  return [...told, ...gateways, ...distributorMismatches(disk, after, lists)].map(mismatch)
 }
 
 /** An include that goes may have set a variable that is used elsewhere. */

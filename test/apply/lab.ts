@@ -58,7 +58,8 @@ export interface Lab {
   apply(plan: Plan, options?: ApplyOptions, ports?: Partial<ApplyPorts>): Promise<ApplyResult>
   /** Another connection, as apply makes one after the first was lost; to this sandbox unless told otherwise. */
   connect(to?: Sandbox): Promise<SwitchLink>
-  live(): Promise<Live>
+  /** @param lists  distributor lists to ask for */
+  live(lists?: readonly string[]): Promise<Live>
   gateway(name: string): Promise<LiveGateway | undefined>
   /** The users whose contacts the carriers hold. */
   bound(): string[]
@@ -70,7 +71,8 @@ export interface Lab {
   close(): Promise<void>
 }
 
-const ASKS = /^(sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|show|xml_locate)\b/
+const ASKS =
+  /^(sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|show|xml_locate|module_exists|distributor_ctl dump)\b/
 
 /** A configuration directory, a sandbox over it, and gwctl's connection to it. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
@@ -112,7 +114,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       const { plan, diagnostics } = buildPlan(
         loaded.desired,
         readDisk(localTarget(conf)),
-        await lab.live(),
+        await lab.live((loaded.desired.distributors ?? []).map((each) => each.name)),
         buildOptions,
       )
       if (plan === undefined) throw new Error(messages(diagnostics))
@@ -127,13 +129,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         applyOptions,
       )
     },
-    live: async () =>
+    live: async (lists) =>
       (links.at(-1) &&
         (await links
           .at(-1)
-          ?.observe()
+          ?.observe(lists)
           .catch(() => undefined))) ??
-      (await connect()).observe(),
+      (await connect()).observe(lists),
     gateway: async (name) => (await lab.live()).gateways.find((each) => each.name === name),
     bound: () =>
       sandbox

@@ -24,10 +24,28 @@ describe('the schema', () => {
     [`${HEAD}profiles:\n`, ['GW101 "profiles" `profiles` has no value; a map is expected.']],
     [`${HEAD}profile: {}\n`, ['GW101 "profile" `profile` is not a key at the top of a file.']],
     [
-      `${HEAD}distributors: {}\n`,
+      `${HEAD}git: {}\n`,
       [
-        'GW107 "distributors" `distributors` at the top of a file is not supported by this version; it comes in a later version.',
+        'GW107 "git" `git` at the top of a file is not supported by this version; it comes in a later version.',
       ],
+    ],
+    [`${HEAD}distributors: {}\n`, []],
+    [`${HEAD}distributors: { l: {} }\n`, ['GW101 "l" `nodes` is missing in `l`.']],
+    [
+      `${HEAD}distributors: { l: { nodes: {}, node: {} } }\n`,
+      [
+        'warning GW108 "l" The distributor list l is empty; FreeSWITCH answers -err to every call that asks it.',
+        'GW101 "node" `node` is not a key of a distributor list.',
+      ],
+    ],
+    [`${HEAD}distributors: { l: { nodes: { a: 0 } } }\n`, ['GW101 "0" `a` must be at least 1.']],
+    [
+      `${HEAD}distributors: { l: { nodes: { a: "1" } } }\n`,
+      ['GW101 "\\"1\\"" `a` must be a whole number, not a text.'],
+    ],
+    [
+      `${HEAD}distributors: { l: { nodes: { a: } } }\n`,
+      ['GW101 "a" `a` has no value; a whole number is expected.'],
     ],
     [`${HEAD}policy: { max-deletes: -1 }\n`, ['GW101 "-1" `max-deletes` must be at least 0.']],
     [
@@ -165,7 +183,10 @@ describe('the schema', () => {
     ],
     [gatewayFile('x-vendor: 600'), 'Put it under `extra-params` if FreeSWITCH shall keep it all the same.'],
     [`${HEAD}profile: {}\n`, 'Did you mean `profiles`?'],
-    [`${HEAD}whatever: {}\n`, 'Known here: version, freeswitch, templates, profiles, policy, backups.'],
+    [
+      `${HEAD}whatever: {}\n`,
+      'Known here: version, freeswitch, templates, profiles, distributors, policy, backups.',
+    ],
     [
       inProfile('    gateways:'),
       'Write `{}` for an empty one, or remove the key; nothing is never taken for "delete".',

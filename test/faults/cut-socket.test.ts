@@ -5,7 +5,7 @@ import { startWorld, type World } from './world.ts'
 const SEED = 7
 
 /** Commands that change something; the others only ask. */
-const CHANGES = /^api (reloadxml|sofia profile)\b/
+const CHANGES = /^api (reloadxml|sofia profile|distributor_ctl reload)\b/
 
 /**
  * The event socket ends in place of the answer to each command of an apply: it was carried out, and

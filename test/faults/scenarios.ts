@@ -2,6 +2,7 @@ import type { ApplyOptions } from '../../src/apply/apply.ts'
 import type { Disk } from '../../src/model/disk.ts'
 import type { Live } from '../../src/model/live.ts'
 import type { BuildOptions } from '../../src/plan/build.ts'
+import { DISTRIBUTOR_SCENARIOS } from './distributor-scenarios.ts'
 import { populate, type Part, type Place, type Population } from './population.ts'
 
 /** A change that the whole fault suite goes through, on the sandbox and on a real switch. A new kind of change joins by a line in SCENARIOS. */
@@ -61,6 +62,7 @@ export const SCENARIOS: readonly Scenario[] = [
     canary: true,
     batch: 1,
   }),
+  ...DISTRIBUTOR_SCENARIOS,
 ]
 
 function changing(name: string, parts: readonly Part[], plan: BuildOptions = {}): Scenario {

@@ -128,7 +128,8 @@ export async function startWorld(scenario: Scenario, seed: number, at = quickDir
       if (planned !== undefined) return planned
       const link = await connect()
       const desired = loadText(conf, yaml)
-      const { plan, diagnostics } = buildPlan(desired, readDisk(target), await link.observe(), {
+      const lists = (desired.distributors ?? []).map((each) => each.name)
+      const { plan, diagnostics } = buildPlan(desired, readDisk(target), await link.observe(lists), {
         allow: ALLOW,
         ...scenario.plan,
       })

@@ -312,3 +312,40 @@ describe('failedCommand', () => {
     expect(error.hint).toMatch(/^[A-Z][^\n]+\.$/)
   })
 })
+
+describe('what mod_distributor says', () => {
+  const dump = commands.dumpDistributor('carriers')
+
+  it('is asked by the name of the list', () => {
+    expect(dump.line).toBe('distributor_ctl dump carriers')
+    expect(() => commands.dumpDistributor('two words')).toThrow(GwctlError)
+    expect(() => commands.moduleExists('mod_x mod_y')).toThrow(GwctlError)
+  })
+
+  it.each<[string, object]>([
+    [
+      'list: name=Carriers\nnode: name=a b weight=9\nnode: name= weight=1\n',
+      {
+        ok: true,
+        value: [
+          { name: 'a b', weight: 9 },
+          { name: '', weight: 1 },
+        ],
+      },
+    ],
+    ['list: name=carriers\n', { ok: true, value: [] }],
+    ['cannot find list\n', { ok: true, value: undefined }],
+    ['list: name=carriers\nnode: name=a\n', { ok: false, reason: 'unexpected' }],
+    ['nodes\n', { ok: false, reason: 'unexpected' }],
+    ['-ERR no reply\n', { ok: false, reason: 'refused' }],
+  ])('%j', (reply, expected) => expect(dump.parse(reply)).toMatchObject(expected))
+
+  it.each<[string, object]>([
+    ['true', { ok: true, value: true }],
+    ['false', { ok: true, value: false }],
+    ['maybe', { ok: false, reason: 'unexpected' }],
+    ['-ERR module_exists Command not found!\n', { ok: false, reason: 'unknown-command' }],
+  ])('module_exists: %j', (reply, expected) =>
+    expect(commands.moduleExists('mod_distributor').parse(reply)).toMatchObject(expected),
+  )
+})

@@ -66,12 +66,13 @@ export async function startRealWorld(scenario: Scenario, seed: number): Promise<
   try {
     const wrongs = await wrongsOfRuntime()
     if (wrongs.length > 0) throw new Error(`not ready: ${wrongs.join('; ')}`)
-    const { plan, diagnostics } = buildPlan(
-      loadText(conf, population.yaml),
-      readDisk(target),
-      await observe(freeswitch),
-      { allow: ALLOW, ...scenario.plan },
-    )
+    const desired = loadText(conf, population.yaml)
+    const lists = (desired.distributors ?? []).map((each) => each.name)
+    const live = await observe(freeswitch, lists)
+    const { plan, diagnostics } = buildPlan(desired, readDisk(target), live, {
+      allow: ALLOW,
+      ...scenario.plan,
+    })
     if (plan === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'))
     const after = afterwards(before, plan)
     const order = {
@@ -104,10 +105,13 @@ export async function startRealWorld(scenario: Scenario, seed: number): Promise<
   }
 }
 
-async function observe({ eslPort: port, password }: FreeSwitch): Promise<Live> {
+async function observe(
+  { eslPort: port, password }: FreeSwitch,
+  lists: readonly string[] = [],
+): Promise<Live> {
   const link = await connectSwitch({ host: '127.0.0.1', port, password })
   try {
-    return await link.observe()
+    return await link.observe(lists)
   } finally {
     await link.close()
   }

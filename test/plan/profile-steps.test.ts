@@ -1,5 +1,6 @@
 import type { Change, ProfileChange, SettingChange } from '../../src/model/plan.ts'
-import { planSteps, type ProfileWork } from '../../src/plan/sequence.ts'
+import { planSteps } from '../../src/plan/sequence.ts'
+import type { ProfileWork } from '../../src/plan/stretches.ts'
 import { stepLines } from '../../src/render/step-text.ts'
 import { change, profileChange, settingChange } from '../support/plan-parts.ts'
 

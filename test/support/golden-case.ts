@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { loadDesired } from '../../src/config/load.ts'
 import type { Diagnostic } from '../../src/errors.ts'
-import type { Disk } from '../../src/model/disk.ts'
-import type { Live, LiveGateway, LiveProfile } from '../../src/model/live.ts'
+import type { Disk, DistributorNode } from '../../src/model/disk.ts'
+import type { Live, LiveDistributors, LiveGateway, LiveProfile } from '../../src/model/live.ts'
 import type { FileChange, Plan } from '../../src/model/plan.ts'
 import { buildPlan, type BuildOptions } from '../../src/plan/build.ts'
 import { listenAddress } from '../../src/plan/listening.ts'
@@ -33,6 +33,8 @@ interface CaseFile {
 interface LiveFile {
   readonly globals?: Readonly<Record<string, string>>
   readonly profiles?: readonly LiveProfile[]
+  /** Lists of mod_distributor with the weights of their nodes; null: the module is not loaded. */
+  readonly distributors?: Readonly<Record<string, Readonly<Record<string, number>>>> | null
   /** Settings with which profiles were started, where the disk says something else now. */
   readonly started?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly gateways: readonly {
@@ -97,7 +99,17 @@ function readLive(folder: string, disk: Disk): Live | undefined {
   return live(gateways, {
     ...(file.profiles && { profiles: file.profiles }),
     globals: new Map(Object.entries(file.globals ?? {})),
+    ...(file.distributors !== undefined && { distributors: readLists(file.distributors) }),
   })
+}
+
+function readLists(lists: LiveFile['distributors']): LiveDistributors {
+  const nodes = (weights: Readonly<Record<string, number>>): DistributorNode[] =>
+    Object.entries(weights).map(([name, weight]) => ({ name, weight }))
+  return {
+    loaded: lists !== null,
+    lists: new Map(Object.entries(lists ?? {}).map(([name, weights]) => [name, nodes(weights)])),
+  }
 }
 
 function passwordsOn(disk: Disk): string[] {

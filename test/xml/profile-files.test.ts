@@ -309,6 +309,7 @@ describe('verifyFiles, of profiles', () => {
     verifyFiles(
       disk,
       [intent],
+      [],
       [
         {
           path,

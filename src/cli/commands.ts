@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/apply.ts')).apply,
   },
   {
+    name: 'drift',
+    summary: 'whether YAML, XML, the memory of FreeSWITCH and what runs are the same; exit 2 when not',
+    load: async () => (await import('./commands/drift.ts')).drift,
+  },
+  {
     name: 'recover',
     summary: 'clear up after an apply that was killed: put its files and gateways back',
     load: async () => (await import('./commands/recover.ts')).recover,

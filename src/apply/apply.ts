@@ -15,6 +15,7 @@ import {
 } from './journal.ts'
 import { failureOf } from './failure-of.ts'
 import { bindSecondsIn, journalProfiles } from './journal-profiles.ts'
+import { forgetGateways, noteGateways } from './gateway-notes.ts'
 import { noteStarted } from './note-started.ts'
 import type { Progress } from './progress.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
@@ -87,6 +88,7 @@ export async function applyPlan(
       ...runPorts(run, () => undefined),
       target: ports.target,
     })
+    noteGateways(ports.target.root, plan)
     const left = conclude(journal)
     const done = kept ? 'kept' : 'applied'
     return {
@@ -272,6 +274,7 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
   ports.progress({ kind: 'put-back', reason: cause.message })
   // A journal that cannot be written any more (a full disk) must not keep anything from being put back.
   unlessItFails(() => journal.append({ kind: 'putting-back', code: cause.code }))
+  unlessItFails(() => forgetGateways(ports.target.root))
   const left = await undo(journal.header, sent, {
     ...runPorts(run, () => undefined),
     target: ports.target,

@@ -1,6 +1,7 @@
 import { gatewayPath } from '../model/gateway.ts'
 import type { ApplyReport } from '../model/report.ts'
 import type { ConfTarget } from '../targets/local.ts'
+import { forgetGateways } from './gateway-notes.ts'
 import { continueJournal, type JournalRecord, type LeftJournal } from './journal.ts'
 import type { Progress } from './progress.ts'
 import { isProfileVerb } from './run-profile.ts'
@@ -45,6 +46,7 @@ export async function recover(
     journal.close()
     return { outcome: 'applied', ...report }
   }
+  forgetGateways(ports.target.root)
   const { sent, restarted } = await mayHaveBeenSent(left, ports)
   if (sent.killed.size > 0) await ports.clock.sleep(TWO_ROUNDS_MS)
   const stuck = await undo(header, sent, {

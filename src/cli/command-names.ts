@@ -9,6 +9,10 @@ export const COMMAND_NAMES = [
   { name: 'fmt', summary: 'format YAML files; keeps comments, anchors and meaning' },
   { name: 'plan', summary: 'show what would change: gateways, files, commands, and why' },
   { name: 'apply', summary: 'plan, ask, back up, write, command, verify; put back when it fails' },
+  {
+    name: 'drift',
+    summary: 'whether YAML, XML, the memory of FreeSWITCH and what runs are the same; exit 2 when not',
+  },
   { name: 'diff', summary: 'what a change to the YAML means: two git revisions compared as plans' },
   { name: 'adopt', summary: "set the marker that makes gateways gwctl's; the switch is not touched" },
   { name: 'release', summary: 'drop that marker; the gateways stay as they are' },

@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   fmt: async () => (await import('./commands/fmt.ts')).fmt,
   plan: async () => (await import('./commands/plan.ts')).plan,
   apply: async () => (await import('./commands/apply.ts')).apply,
+  drift: async () => (await import('./commands/drift.ts')).drift,
   diff: async () => (await import('./commands/diff.ts')).diff,
   adopt: async () => (await import('./commands/adopt.ts')).adopt,
   release: async () => (await import('./commands/release.ts')).release,

@@ -4,6 +4,11 @@ import type { Change } from '../model/plan.ts'
 import { isOpaque } from '../model/text.ts'
 import { meaningOf } from './meaning.ts'
 
+/** A gateway as it stands on disk, and what that means. */
+type WrittenGateway = Pick<Change, 'profile' | 'gateway' | 'after'> & {
+  readonly runtime: Pick<Change['runtime'], 'meaning'>
+}
+
 /**
  * What the switch has loaded of a gateway, compared with what was written for it: the names of
  * params (and `variables`, `subscriptions`) that mean something else; `gateway` when it has loaded none.
@@ -14,13 +19,13 @@ import { meaningOf } from './meaning.ts'
  *
  * @param loaded  the switch's sofia.conf in memory
  */
-export function differsFromLoaded(change: Change, loaded: Disk): string[] {
+export function differsFromLoaded(change: WrittenGateway, loaded: Disk | undefined): string[] {
   const { after, runtime } = change
   const { meaning } = runtime
   if (after === undefined || meaning === undefined) return []
-  const profile = loaded.profiles.find((each) => each.name === change.profile)
+  const profile = loaded?.profiles.find((each) => each.name === change.profile)
   const gateway = profile?.gateways.find((each) => each.name === change.gateway && each.skipped === undefined)
-  if (profile === undefined || gateway === undefined) return ['gateway']
+  if (loaded === undefined || profile === undefined || gateway === undefined) return ['gateway']
   const held = meaningOf(gateway.definition, {
     gateway: change.gateway,
     globals: loaded.globals,

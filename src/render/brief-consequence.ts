@@ -1,4 +1,4 @@
-import type { Change } from '../model/plan.ts'
+import type { Change, Plan } from '../model/plan.ts'
 
 /**
  * What a change does to calls, in the few words that a reviewer reads in a table. What is true of
@@ -34,7 +34,9 @@ function startsAs({ runtime: { kill, registersBefore, registersAfter } }: Change
 }
 
 /** What holds for every line of a table of consequences; '' where nothing that runs is touched. */
-export function callsNote(changes: readonly Change[]): string {
+export function callsNote({ changes, profiles = [] }: Pick<Plan, 'changes' | 'profiles'>): string {
+  // A restart or a stop says itself what becomes of its calls.
+  if (profiles.some(({ action }) => action === 'restart' || action === 'delete')) return ''
   const touching = changes.filter(({ runtime }) => runtime.kill)
   if (touching.length === 0) return ''
   const times = touching.some(({ runtime }) => runtime.start && runtime.registersBefore)

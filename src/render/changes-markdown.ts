@@ -15,7 +15,7 @@ export function changesMarkdown(plan: Plan, changes: readonly ShownChange[]): Se
   const rows = changes.map(({ name, verb, consequence, why }) =>
     row([codeSpan(clip(name, 300)), ...[verb, consequence, why].map((each) => prose(clip(each, 400)))]),
   )
-  const note = paragraph(callsNote(plan.changes))
+  const note = paragraph(callsNote(plan))
   return {
     share: 18_000,
     render: (room) => {

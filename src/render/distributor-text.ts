@@ -13,7 +13,7 @@ export function distributorText(change: DistributorChange, style: Style): string
     const change = action === 'create' ? weight(after) : `${weight(before)} -> ${weight(after)}`
     return `      ${visibleLine(node).padEnd(width)}  ${change}\n`
   })
-  return `${head}\n${consequences(change)
+  return `${head}\n${distributorConsequences(change)
     .map((each) => `      ${visibleLine(each)}\n`)
     .join('')}${lines.join('')}`
 
@@ -38,7 +38,8 @@ function looksOf(
   }
 }
 
-function consequences({ action, paused }: DistributorChange): string[] {
+/** What it does to calls, one clause each. */
+export function distributorConsequences({ action, paused }: DistributorChange): string[] {
   const names = paused.join(', ')
   const away =
     paused.length === 0

@@ -68,7 +68,7 @@ function warnings({ warnings: all }: Plan, sources: ReadonlyMap<string, string>)
 
 function changes(plan: Plan): string {
   const cards = shownChanges(plan).map(card)
-  return section('Changes', cards.join('') + paragraph(callsNote(plan.changes)))
+  return section('Changes', cards.join('') + paragraph(callsNote(plan)))
 }
 
 function card({ name, verb, tone, consequence, why, params }: ShownChange): string {

@@ -1,6 +1,7 @@
 import { gatewayPath } from '../model/gateway.ts'
 import type { Change, ParamChange, Plan } from '../model/plan.ts'
 import { briefConsequence } from './brief-consequence.ts'
+import { shownList } from './shown-list.ts'
 import { shownProfiles } from './shown-profile.ts'
 
 /**
@@ -21,7 +22,8 @@ export interface ShownChange {
 
 /** Every change of a plan, what ends something first: where not all are shown, those are. */
 export function shownChanges(plan: Plan): ShownChange[] {
-  const all = [...shownProfiles(plan), ...plan.changes.map(shownGateway)]
+  const lists = (plan.distributors ?? []).map(shownList)
+  const all = [...shownProfiles(plan), ...lists, ...plan.changes.map(shownGateway)]
   return [...all].sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone))
 }
 

@@ -25,13 +25,22 @@ describe('briefConsequence', () => {
 describe('callsNote', () => {
   it('says nothing where nothing that runs is touched', () => {
     expect(
-      callsNote([change('create', { runtime: { kill: false } }), change('adopt', { runtime: idle })]),
+      callsNote({
+        changes: [change('create', { runtime: { kill: false } }), change('adopt', { runtime: idle })],
+      }),
     ).toBe('')
   })
 
+  it('says nothing where a profile restarts or goes, which tells its calls itself', () => {
+    const profiles = [{ kind: 'profile', action: 'restart', profile: 'external', reasons: [] } as const]
+    expect(callsNote({ changes: [change('update')], profiles })).toBe('')
+  })
+
   it('tells what times rest on only where a time is told', () => {
-    expect(callsNote([change('delete', { runtime: { start: false } })])).toBe('Calls in progress go on.')
-    expect(callsNote([change('update')])).toMatch(
+    expect(callsNote({ changes: [change('delete', { runtime: { start: false } })] })).toBe(
+      'Calls in progress go on.',
+    )
+    expect(callsNote({ changes: [change('update')] })).toMatch(
       /^Calls in progress go on\. The times are of a near carrier/,
     )
   })

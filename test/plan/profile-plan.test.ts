@@ -6,7 +6,7 @@ import { desired, disk, live, profile } from '../support/plan-world.ts'
 /** `external` stands with sip-port 5080 and runs, unless told otherwise; what is loaded is what stands. */
 function plan(
   wanted: DesiredProfile | Desired,
-  options: ProfileOptions & {
+  options: Partial<ProfileOptions> & {
     settings?: string
     running?: readonly LiveProfile[] | null
     loaded?: string
@@ -21,7 +21,7 @@ function plan(
       : live([], { profiles: running ?? [{ name: 'external', state: 'RUNNING', calls: 2 }] })
   const inMemory = loaded === undefined ? standing : disk({}, { settings: loaded, profiles: stands })
   const all = 'profiles' in wanted ? wanted : desired([], [wanted])
-  return planProfiles(all, standing, switched, { evidence: { loaded: inMemory, ...rest.evidence }, ...rest })
+  return planProfiles(all, standing, switched, { ...rest, evidence: { loaded: inMemory, ...rest.evidence } })
 }
 
 const settingsOf = ({ settings }: ProfilesPlan) =>

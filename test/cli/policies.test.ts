@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { rulesOf } from '../../src/cli/load-plugins.ts'
 import type { PolicyGateway } from '../../src/policies/rule.ts'
+import { waitUntil } from '../support/poll.ts'
 import { gatewayFile } from '../support/small-conf.ts'
 import { gwctl } from './gwctl.ts'
 import { documentOf, inPlace, type Place } from './place.ts'
@@ -73,23 +74,30 @@ describe('policies', () => {
       })
     }))
 
-  it('see unmanaged gateways on disk before the switch is asked, and those that only run after', () =>
-    inPlace({}, async (place) => {
-      const file = join(place.conf, 'sip_profiles/external/stray.xml')
-      write(place, '{ rules: { no-unmanaged-gateways: error } }')
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, gatewayFile('external/stray', { proxy: 'h', register: 'false' }))
-      place.sandbox.model.api('sofia profile external rescan reloadxml')
-      expect((await place.run(['validate'])).code).toBe(3)
-      rmSync(file)
-      expect((await place.run(['validate'])).code).toBe(0)
-      const run = await place.run(['plan'])
-      expect(run.code).toBe(3)
-      expect(run.stderr).toContain('external/stray breaks no-unmanaged-gateways')
-      writeFileSync(file, gatewayFile('external/stray', { proxy: 'h', register: 'false' }))
-      await place.sandbox.close()
-      expect((await place.run(['plan'])).code).toBe(3)
-    }))
+  it(
+    'see unmanaged gateways on disk before the switch is asked, and those that only run after',
+    () =>
+      inPlace({}, async (place) => {
+        const file = join(place.conf, 'sip_profiles/external/stray.xml')
+        write(place, '{ rules: { no-unmanaged-gateways: error } }')
+        mkdirSync(dirname(file), { recursive: true })
+        writeFileSync(file, gatewayFile('external/stray', { proxy: 'h', register: 'false' }))
+        const { model } = place.sandbox
+        await waitUntil('the profile runs', 10_000, () => model.api('sofia status').text.includes('RUNNING'))
+        model.api('sofia profile external rescan reloadxml')
+        await waitUntil('stray runs', 10_000, () => model.api('sofia status').text.includes('stray'))
+        expect((await place.run(['validate'])).code).toBe(3)
+        rmSync(file)
+        expect((await place.run(['validate'])).code).toBe(0)
+        const run = await place.run(['plan'])
+        expect(run.code).toBe(3)
+        expect(run.stderr).toContain('external/stray breaks no-unmanaged-gateways')
+        writeFileSync(file, gatewayFile('external/stray', { proxy: 'h', register: 'false' }))
+        await place.sandbox.close()
+        expect((await place.run(['plan'])).code).toBe(3)
+      }),
+    20_000,
+  )
 
   it('do not stand in the way of going back', () =>
     inPlace({}, async (place) => {

@@ -52,7 +52,7 @@ describe('200 secrets, old and new, through the life of 50 gateways', () => {
 
   it('went through all of it: put back twice, killed once, refused then, and recovered', () => {
     const [{ codes, sinks }] = told
-    const changing = Object.entries(codes).filter(([name]) => !/ (validate|plan\b.*)$/.test(name))
+    const changing = Object.entries(codes).filter(([name]) => !/ (validate|plan)\b/.test(name))
     const failed = changing.filter(([, code]) => code !== 0)
     expect(failed.map(([name, code]) => [name.replace(/^\d+ /, ''), code])).toEqual([
       ['apply --yes --timeout 5', 6],

@@ -94,7 +94,7 @@ class Story {
 
   async #plans(what: string): Promise<void> {
     await this.#run('plan')
-    await this.#run('plan', '--format', 'json')
+    for (const format of ['json', 'markdown', 'html']) await this.#run('plan', '--format', format)
     const { stdout, stderr } = await this.#run('plan', '--out', 'a.plan')
     this.#sinks.set(`the plan ${what}`, stdout + stderr + readFileSync(join(this.cwd, 'a.plan'), 'utf8'))
   }
@@ -183,6 +183,7 @@ class Story {
           `  external:\n    gateways:\n      g20: { proxy: p, password: p, username: u, ${name}: ${value} }\n`,
       )
       await this.#run('validate')
+      await this.#run('validate', '--format', 'sarif')
       await this.#run('plan')
       await this.#run('plan', '--format', 'json')
     }

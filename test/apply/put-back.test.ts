@@ -139,7 +139,9 @@ describe('what fails on the way is put back', () => {
         },
       )
       expect(result.outcome).toBe('stuck')
-      expect(result.left).toEqual(['sip_profiles/external/acme.xml could not be put back: The disk is full.'])
+      expect(result.left).toEqual([
+        'sip_profiles/external/acme.xml could not be put back: The disk is full. Put that right, then run: gwctl recover',
+      ])
       expect(lab.commands).toEqual([])
     }))
 })

@@ -58,7 +58,7 @@ describe('twenty applies at once', () => {
         ).toEqual([])
         expect(readLeftJournal(place.conf)).toBeUndefined()
       }),
-    60_000,
+    240_000,
   )
 })
 
@@ -70,7 +70,7 @@ function applyInProcess({ cwd, yaml }: Place, index: number): ReturnType<typeof 
     join(directory, 'gwctl.yaml'),
     `${text.replace(/\.\.\.\n$/, '')}backups: { keep: 100 }\n...\n`,
   )
-  const wait = index % 2 === 1 ? ['--lock-timeout', '60'] : []
+  const wait = index % 2 === 1 ? ['--lock-timeout', '240'] : []
   return gwctl(['apply', '--yes', ...wait], { cwd: directory })
 }
 

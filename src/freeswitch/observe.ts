@@ -37,7 +37,7 @@ export async function observe(socket: EventSocket): Promise<Live> {
   return {
     coreUuid,
     version: release,
-    profiles: known.map(({ name, state }) => ({ name, state })),
+    profiles: known.map(({ name, state, calls }) => ({ name, state, calls })),
     gateways,
     globals,
   }

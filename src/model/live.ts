@@ -15,6 +15,8 @@ export interface LiveProfile {
   readonly name: string
   /** RUNNING, or DOWN while it stops or starts (`sofia jsonstatus`). */
   readonly state: string
+  /** Calls in progress. */
+  readonly calls?: number
 }
 
 /** One record of `sofia xmlstatus gateway`, texts as FreeSWITCH prints them. Times in seconds unless named otherwise. */

@@ -1,0 +1,30 @@
+import path from 'node:path'
+import type { Desired, EventSocketAddress } from '../model/desired.ts'
+import type { Arguments } from './command.ts'
+import { addressFromDisk } from './connect.ts'
+import { readConfiguration, readDesired } from './inputs.ts'
+import type { Io } from './io.ts'
+
+/** A switch that is asked and not changed. */
+export interface SwitchPlace {
+  /** The configuration directory, absolute. */
+  readonly root: string
+  readonly address: EventSocketAddress
+  /** Absent with --conf. */
+  readonly desired?: Desired
+}
+
+/**
+ * Finds the switch of a configuration directory (--conf, no YAML needed) or of the YAML. Of its secrets only those of
+ * the event socket have to be at hand: who looks at a switch need not hold the passwords of its gateways.
+ */
+export async function findSwitch(args: Arguments, io: Io): Promise<SwitchPlace> {
+  const conf = args.value('conf')
+  if (conf !== undefined) {
+    const root = path.resolve(io.cwd, conf)
+    return { root, address: await addressFromDisk(readConfiguration(root)) }
+  }
+  const { desired } = await readDesired(args, io, { resolveSecrets: 'switch' })
+  const address = desired.eventSocket ?? (await addressFromDisk(readConfiguration(desired.conf)))
+  return { root: desired.conf, address, desired }
+}

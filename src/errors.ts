@@ -14,6 +14,7 @@ export const CODES = {
   GW107: { exit: 3, title: 'Not supported by this version' },
   GW108: { exit: 0, title: 'FreeSWITCH would ignore or change this silently' },
   GW109: { exit: 3, title: 'The file is not a saved plan, or it is damaged' },
+  GW112: { exit: 3, title: 'There is no such gateway in the switch' },
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },
@@ -27,6 +28,7 @@ export const CODES = {
   GW311: { exit: 4, title: 'An earlier apply was interrupted' },
   GW312: { exit: 4, title: 'The saved plan is not for use here, or not any more' },
   GW313: { exit: 4, title: 'A file was changed after the backup was made' },
+  GW314: { exit: 4, title: 'The value is a secret' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
   GW401: { exit: 1, title: 'The event socket cannot be reached' },
@@ -43,6 +45,7 @@ export const CODES = {
   GW503: { exit: 7, title: 'The apply failed and could not be put back entirely' },
   GW504: { exit: 8, title: 'Applied, but a gateway is not healthy' },
   GW505: { exit: 130, title: 'Interrupted' },
+  GW520: { exit: 1, title: 'An address cannot be listened on' },
   // 9xx
   GW900: { exit: 1, title: 'This is a bug in gwctl' },
 } as const satisfies Record<`GW${number}`, { exit: number; title: string }>

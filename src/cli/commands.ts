@@ -33,6 +33,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/backup.ts')).backup,
   },
   {
+    name: 'status',
+    summary: 'show profiles and gateways as they are live',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'var',
+    summary: 'print a variable of a gateway, as the switch has it',
+    load: async () => (await import('./commands/var.ts')).variable,
+  },
+  {
+    name: 'watch',
+    summary: 'tell events of gateways and profiles as they happen; serve metrics',
+    load: async () => (await import('./commands/watch.ts')).watch,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of the YAML or of the plan',
     load: async () => (await import('./commands/schema.ts')).schema,

@@ -1,5 +1,8 @@
 import path from 'node:path'
-import type { Desired, EventSocketAddress } from '../model/desired.ts'
+import type { EventSocketAddress } from '../model/desired.ts'
+import { knownSecrets } from '../apply/input-record.ts'
+import { secretNames } from '../plan/hide-secrets.ts'
+import type { SecretNames } from '../xml/secret-values.ts'
 import type { Arguments } from './command.ts'
 import { addressFromDisk } from './connect.ts'
 import { readConfiguration, readDesired } from './inputs.ts'
@@ -10,8 +13,8 @@ export interface SwitchPlace {
   /** The configuration directory, absolute. */
   readonly root: string
   readonly address: EventSocketAddress
-  /** Absent with --conf. */
-  readonly desired?: Desired
+  /** The names of params and variables of a gateway whose values came from secrets, now or at an earlier apply. */
+  readonly secrets: SecretNames
 }
 
 /**
@@ -22,9 +25,14 @@ export async function findSwitch(args: Arguments, io: Io): Promise<SwitchPlace> 
   const conf = args.value('conf')
   if (conf !== undefined) {
     const root = path.resolve(io.cwd, conf)
-    return { root, address: await addressFromDisk(readConfiguration(root)) }
+    const known = knownSecrets(root)
+    return {
+      root,
+      address: await addressFromDisk(readConfiguration(root)),
+      secrets: (name) => new Set(known.get(name)),
+    }
   }
   const { desired } = await readDesired(args, io, { resolveSecrets: 'switch' })
   const address = desired.eventSocket ?? (await addressFromDisk(readConfiguration(desired.conf)))
-  return { root: desired.conf, address, desired }
+  return { root: desired.conf, address, secrets: secretNames(desired, knownSecrets(desired.conf)) }
 }

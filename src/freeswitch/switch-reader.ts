@@ -15,13 +15,9 @@ export interface SwitchReader {
   readonly place: string
   observe(): Promise<SwitchStatus>
   /** The value of a gateway's variable; undefined where it has none, or the switch no such gateway. */
-  variable(
-    gateway: string,
-    direction: 'ivar' | 'ovar' | 'var',
-    name: string,
-  ): Promise<string | undefined>
+  variable(gateway: string, direction: 'ivar' | 'ovar' | 'var', name: string): Promise<string | undefined>
   /** Hands over every event of gateways and profiles from now on. */
-  listen(listener: (event: SwitchEvent) => void): Promise<void>
+  listen(this: void, listener: (event: SwitchEvent) => void): Promise<void>
   /** Fulfilled, never rejected, when the connection has ended. */
   readonly closed: Promise<GwctlError>
   close(): Promise<void>

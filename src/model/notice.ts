@@ -1,7 +1,9 @@
 import type { GatewayState } from './live.ts'
 
 /** What `watch` tells: something that happened, at a time of day. */
-export type Notice = { readonly at: Date } & (ConnectionNotice | GatewayNotice | LifeNotice | ProfileNotice)
+export type Notice = Happening & { readonly at: Date }
+
+export type Happening = ConnectionNotice | GatewayNotice | LifeNotice | ProfileNotice
 
 export type ConnectionNotice =
   | {
@@ -36,7 +38,6 @@ export interface GatewayNotice {
   /** Status and reason of the carrier's answer, or FreeSWITCH's own. */
   readonly sipStatus?: number
   readonly phrase?: string
-  readonly registrar?: string
   /** No event told it: it was found by looking, after a gap or a lost event. */
   readonly resync: boolean
 }
@@ -45,6 +46,8 @@ export interface LifeNotice {
   readonly kind: 'gateway-added' | 'gateway-removed'
   readonly profile: string
   readonly gateway: string
+  /** What was removed is the old one of two: a new one of that name runs. */
+  readonly replaced?: true
   readonly resync: boolean
 }
 
@@ -58,12 +61,13 @@ export interface ProfileNotice {
 }
 
 /** Whether something began or ceased to work: what a person would be woken for, unlike each state on the way. */
-export function changesHealth(notice: Notice): boolean {
+export function changesHealth(notice: Happening): boolean {
   switch (notice.kind) {
     case 'gateway':
       return notice.wasUp !== undefined && notice.wasUp !== notice.up
     case 'gateway-added':
     case 'gateway-removed':
+      return notice.replaced !== true
     case 'profile':
       return true
     case 'connected':

@@ -1,4 +1,5 @@
 import { gatewayKey } from './gateway.ts'
+import { paramSpec } from './params.ts'
 import type { Live, LiveGateway, LiveProfile } from './live.ts'
 
 /** Profiles and gateways as they are live, sorted by name. */
@@ -97,4 +98,36 @@ const SIP_TIMEOUT_SECONDS = 35
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
+}
+
+/** What a field shows in place of what was made from a secret. */
+const HIDDEN = '(hidden: from a secret)'
+
+/** The same without what may be made from secrets; `secrets`: the names of params and variables that hold one, by gateway. */
+export function hideSecretFields(
+  status: SwitchStatus,
+  secrets: (gateway: string) => ReadonlySet<string>,
+): SwitchStatus {
+  return {
+    ...status,
+    gateways: status.gateways.map((gateway) => {
+      const names = [...secrets(gateway.record.name)]
+      // The password is not in a record. Any other param may be part of several fields: realm, from, contact ...
+      if (!names.some((name) => name !== 'password' && paramSpec(name) !== undefined)) return gateway
+      return { ...gateway, record: { ...gateway.record, ...NOTHING_TO_SEE } }
+    }),
+  }
+}
+
+const NOTHING_TO_SEE = {
+  scheme: HIDDEN,
+  realm: HIDDEN,
+  username: HIDDEN,
+  from: HIDDEN,
+  contact: HIDDEN,
+  exten: HIDDEN,
+  to: HIDDEN,
+  proxy: HIDDEN,
+  context: HIDDEN,
+  expires: HIDDEN,
 }

@@ -36,7 +36,8 @@ export function openScreen(io: Io, terminal: Terminal, drawing: Draw): LiveScree
   let end: (code: 0 | 130) => void = () => undefined
   const ended = new Promise<0 | 130>((resolve) => (end = resolve))
   const draw = (): void => {
-    const size = { columns: terminal.columns(), rows: Math.max(2, terminal.rows()) }
+    // To clear behind a line that fills the last column would take its last character.
+    const size = { columns: terminal.columns() - 1, rows: Math.max(2, terminal.rows()) }
     const lines = drawing(size)
     top = Math.max(0, Math.min(top, lines.length - size.rows + 1))
     const shown = lines.slice(top, top + size.rows - 1)

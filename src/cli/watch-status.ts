@@ -18,7 +18,7 @@ export interface WatchedStatus {
   readonly terminal: Terminal
   connect(): Promise<SwitchReader>
   /** The text for the width of the terminal; `failures`: how each gateway failed last, by its name. */
-  render(this: void, status: SwitchStatus, width: number, failures: ReadonlyMap<string, string>): string
+  readonly render: (status: SwitchStatus, width: number, failures: ReadonlyMap<string, string>) => string
 }
 
 /**

@@ -17,7 +17,7 @@ export interface SwitchReader {
   /** The value of a gateway's variable; undefined where it has none, or the switch no such gateway. */
   variable(gateway: string, direction: 'ivar' | 'ovar' | 'var', name: string): Promise<string | undefined>
   /** Hands over every event of gateways and profiles from now on. */
-  listen(this: void, listener: (event: SwitchEvent) => void): Promise<void>
+  readonly listen: (listener: (event: SwitchEvent) => void) => Promise<void>
   /** Fulfilled, never rejected, when the connection has ended. */
   readonly closed: Promise<GwctlError>
   close(): Promise<void>

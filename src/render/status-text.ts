@@ -91,14 +91,14 @@ function remarksText(gateways: readonly GatewayStatus[], style: Style): string {
   const lines = [
     'IN/OUT, FAILED: calls in/out since the gateway was made.',
     ...(some((each) => live(each) && each.up && !isProven(each))
-      ? ['UP?: no answered ping proves it. Without `ping`, FreeSWITCH says UP whatever the carrier does.']
+      ? ['UP?: no answered ping proves it; without `ping`, UP means nothing.']
       : []),
     ...(some((each) => each.pingStuckSeconds !== undefined)
-      ? ['stuck: FreeSWITCH waits for one ping and sends no other; the state is from before that.']
+      ? ['stuck: it waits for one ping and sends no other; the state may be old.']
       : []),
     ...(some((each) => each.standing === 'deleted') ? ['DELETED: killed, and gone in a second or two.'] : []),
     ...(some((each) => each.standing === 'ghost')
-      ? ['GHOST: another profile has a gateway of that name; no call and no command reaches this one.']
+      ? ['GHOST: its name belongs to another profile; no call or command reaches it.']
       : []),
   ]
   return lines.map((each) => `${style.dim(each)}\n`).join('')

@@ -181,8 +181,8 @@ export class Tracker {
       const known = this.profiles.get(name)
       if (known !== undefined && known.running !== running && !believe(`profile ${name}`, String(running)))
         return []
-      if (seen === undefined && known?.running !== true) this.profiles.delete(name)
-      else this.profiles.set(name, { name, running, ...(seen?.calls !== undefined && { calls: seen.calls }) })
+      // One that is gone stays known as down: whoever counts on it has to hear of it.
+      this.profiles.set(name, { name, running, ...(seen?.calls !== undefined && { calls: seen.calls }) })
       if (known?.running === running || (known === undefined && !running)) return []
       return [{ kind: 'profile', profile: name, to: running ? 'up' : 'down', resync: true }]
     })

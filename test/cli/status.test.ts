@@ -94,7 +94,7 @@ describe('gwctl status --watch', () => {
       let columns = 120
       const terminal: Terminal = {
         columns: () => columns,
-        rows: () => 8,
+        rows: () => 10,
         listen(listener) {
           keys.on('what', listener)
           return () => keys.off('what', listener)
@@ -109,7 +109,7 @@ describe('gwctl status --watch', () => {
       columns = 60
       keys.emit('what', 'resized')
       keys.emit('what', { key: 'j' })
-      expect(drawn).toMatch(/lines 2-8 of \d+, j k scroll; q ends/)
+      expect(drawn).toMatch(/lines 2-10 of \d+, j k scroll; q ends/)
       keys.emit('what', { key })
       expect((await running).code).toBe(code)
       expect(drawn.startsWith('\u001b[?1049h\u001b[?25l')).toBe(true)
@@ -121,40 +121,45 @@ describe('gwctl status --watch', () => {
 })
 
 describe('gwctl var', () => {
-  const variables = `acme: { proxy: "127.0.0.1:15060", username: alice, password: s3cret, ping: 5, variables: [
-    { name: codec-prefs, value: PCMA, direction: outbound }, { name: x-key, value: "\${env:KEY}" } ] }`
+  const variables =
+    'acme: { proxy: "127.0.0.1:15060", username: alice, password: s3cret, ping: 5, variables: [' +
+    '{ name: codec-prefs, value: PCMA, direction: outbound }, { name: x-key, value: "${env:KEY}" } ] }'
 
-  it('prints the value, says that there is none, and tells both from an unknown gateway', () =>
-    inPlace({ env: { KEY: 'v3ry-secret' } }, async ({ run, apply, yaml }) => {
-      expect((await apply(variables)).code).toBe(0)
-      const ask = (...args: string[]) => run(['var', ...args, '--conf', 'conf'])
-      expect(await ask('external/acme', 'codec-prefs')).toEqual({ code: 0, stdout: 'PCMA\n', stderr: '' })
-      expect(await ask('acme', 'codec-prefs', '--outbound')).toMatchObject({ code: 0, stdout: 'PCMA\n' })
-      expect(await ask('acme', 'codec-prefs', '--inbound')).toEqual({
-        code: 0,
-        stdout: '',
-        stderr: 'external/acme has no inbound variable codec-prefs, or an empty one.\n',
-      })
-      expect(documentOf(await ask('acme', 'nothing', '--json'))).toEqual({
-        formatVersion: '1.0',
-        profile: 'external',
-        gateway: 'acme',
-        variable: 'nothing',
-        direction: 'both',
-        value: null,
-      })
-      expect(await ask('nobody', 'codec-prefs')).toMatchObject({ code: 3, stderr: /GW112/ })
-      for (const secret of [
-        await ask('acme', 'x-key'),
-        await ask('acme', 'X-KEY', '--json'),
-        await ask('acme', 'api-token'),
-        await run(['var', 'acme', 'x-key', '-f', '-'], { stdin: yaml(variables), env: {} }),
-      ]) {
-        expect(secret.code).toBe(4)
-        expect(secret.stdout + secret.stderr).not.toContain('v3ry-secret')
-        expect(secret.stderr).toMatch(/GW314/)
-      }
-    }))
+  it(
+    'prints the value, says that there is none, and tells both from an unknown gateway',
+    () =>
+      inPlace({ env: { KEY: 'v3ry-secret' } }, async ({ run, apply, yaml }) => {
+        expect(await apply(variables)).toMatchObject({ code: 0 })
+        const ask = (...args: string[]) => run(['var', ...args, '--conf', 'conf'])
+        expect(await ask('external/acme', 'codec-prefs')).toEqual({ code: 0, stdout: 'PCMA\n', stderr: '' })
+        expect(await ask('acme', 'codec-prefs', '--outbound')).toMatchObject({ code: 0, stdout: 'PCMA\n' })
+        expect(await ask('acme', 'codec-prefs', '--inbound')).toEqual({
+          code: 0,
+          stdout: '',
+          stderr: 'external/acme has no inbound variable codec-prefs, or an empty one.\n',
+        })
+        expect(documentOf(await ask('acme', 'nothing', '--json'))).toEqual({
+          formatVersion: '1.0',
+          profile: 'external',
+          gateway: 'acme',
+          variable: 'nothing',
+          direction: 'both',
+          value: null,
+        })
+        expect(await ask('nobody', 'codec-prefs')).toMatchObject({ code: 3, stderr: /GW112/ })
+        for (const secret of [
+          await ask('acme', 'x-key'),
+          await ask('acme', 'X-KEY', '--json'),
+          await ask('acme', 'api-token'),
+          await run(['var', 'acme', 'x-key', '-f', '-'], { stdin: yaml(variables), env: {} }),
+        ]) {
+          expect(secret.code).toBe(4)
+          expect(secret.stdout + secret.stderr).not.toContain('v3ry-secret')
+          expect(secret.stderr).toMatch(/GW314/)
+        }
+      }),
+    20_000,
+  )
 })
 
 describe('gwctl watch', () => {

@@ -10,7 +10,7 @@ import { build } from 'esbuild'
 // Beside the old one until it is whole: somebody may be running gwctl.
 const NEW = 'dist.new'
 /** Libraries that only some commands need stay where npm has put them, and are loaded when they are used. */
-const SELDOM = ['fast-xml-parser', 'modesl', 'simple-git']
+const SELDOM = ['fast-xml-parser', 'modesl', 'prom-client', 'simple-git']
 
 rmSync(NEW, { recursive: true, force: true })
 run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', NEW)

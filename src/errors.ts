@@ -14,6 +14,7 @@ export const CODES = {
   GW107: { exit: 3, title: 'Not supported by this version' },
   GW108: { exit: 0, title: 'FreeSWITCH would ignore or change this silently' },
   GW109: { exit: 3, title: 'The file is not a saved plan, or it is damaged' },
+  GW112: { exit: 3, title: 'There is no such gateway in the switch' },
   GW120: { exit: 3, title: 'A rule of the policy is broken' },
   GW121: { exit: 0, title: 'A rule of the policy warns' },
   GW122: { exit: 3, title: 'A rule of the policy cannot be used' },
@@ -36,6 +37,7 @@ export const CODES = {
   GW311: { exit: 4, title: 'An earlier apply was interrupted' },
   GW312: { exit: 4, title: 'The saved plan is not for use here, or not any more' },
   GW313: { exit: 4, title: 'A file was changed after the backup was made' },
+  GW314: { exit: 4, title: 'The value is a secret' },
   GW330: { exit: 0, title: 'A change waits for a restart of its profile' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
@@ -53,6 +55,7 @@ export const CODES = {
   GW503: { exit: 7, title: 'The apply failed and could not be put back entirely' },
   GW504: { exit: 8, title: 'Applied, but a gateway is not healthy' },
   GW505: { exit: 130, title: 'Interrupted' },
+  GW520: { exit: 1, title: 'An address cannot be listened on' },
   // 9xx
   GW900: { exit: 1, title: 'This is a bug in gwctl' },
 } as const satisfies Record<`GW${number}`, { exit: number; title: string }>

@@ -14,7 +14,8 @@ export async function connectTo(
   return connectSwitch(desired.eventSocket ?? (await addressFromDisk(configuration)))
 }
 
-async function addressFromDisk({ target, disk }: Configuration): Promise<EventSocketAddress> {
+/** What autoload_configs/event_socket.conf.xml says. Throws GW106. */
+export async function addressFromDisk({ target, disk }: Configuration): Promise<EventSocketAddress> {
   const { readEventSocketConf } = await import('../freeswitch/event-socket-conf.ts')
   const file = target.read('autoload_configs/event_socket.conf.xml')
   if ('error' in file) {

@@ -1,5 +1,5 @@
 import { InputError, type Diagnostic } from '../errors.ts'
-import { loadDesired } from '../config/load.ts'
+import { loadDesired, type LoadInput } from '../config/load.ts'
 import type { Desired } from '../model/desired.ts'
 import type { Disk } from '../model/disk.ts'
 import { localTarget, type ConfTarget } from '../targets/local.ts'
@@ -19,7 +19,7 @@ export interface DesiredInput {
 export async function readDesired(
   args: Arguments,
   io: Io,
-  options: { readonly resolveSecrets: boolean },
+  options: Pick<LoadInput, 'resolveSecrets'>,
 ): Promise<DesiredInput> {
   const paths = args.values('file')
   const stdin = paths.includes('-') ? await io.readStdin() : undefined

@@ -1,4 +1,5 @@
 import type { Clock } from '../apply/switch-port.ts'
+import type { Terminal } from './terminal.ts'
 
 /** The outside world of a command, as one port: the tests give their own. */
 export interface Io {
@@ -14,6 +15,10 @@ export interface Io {
   readonly interactive: boolean
   readonly stdoutIsTty: boolean
   readonly stderrIsTty: boolean
+  /** Where standard output is a terminal. */
+  readonly terminal?: Terminal
+  /** Aborted when nobody reads standard output any more (`gwctl watch | head`). */
+  readonly unread?: AbortSignal
   readonly clock: Clock
   /** Aborted by SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal

@@ -1,6 +1,7 @@
 import { systemClock } from '../apply/system-clock.ts'
 import { runCli } from './run.ts'
 import type { Io } from './io.ts'
+import { openTerminal } from './terminal.ts'
 
 const interrupt = new AbortController()
 let guarded = 0
@@ -16,7 +17,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 // Whoever reads the output may leave (`gwctl plan | head`, a closed terminal): what was begun goes on without.
-process.stdout.on('error', () => undefined)
+const unread = new AbortController()
+process.stdout.on('error', () => unread.abort())
 process.stderr.on('error', () => undefined)
 
 async function leaveUnlessGuarded(): Promise<void> {
@@ -49,6 +51,8 @@ const io: Io = {
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   stdoutIsTty: process.stdout.isTTY,
   stderrIsTty: process.stderr.isTTY,
+  ...(process.stdout.isTTY && { terminal: openTerminal(process.stdin, process.stdout) }),
+  unread: unread.signal,
   clock: systemClock,
   signal: interrupt.signal,
   guard: async (run) => {

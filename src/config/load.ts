@@ -21,8 +21,11 @@ export interface LoadInput {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What came from stdin; needed when `-` is among the paths. */
   readonly stdin?: string | Uint8Array
-  /** False: `${env:NAME}` and `${file:PATH}` stay as they are written, and nothing about them is an error. */
-  readonly resolveSecrets: boolean
+  /**
+   * False: `${env:NAME}` and `${file:PATH}` stay as they are written, and nothing about them is an error.
+   * `switch`: only those of the key `freeswitch` are resolved, which is enough to ask the switch something.
+   */
+  readonly resolveSecrets: boolean | 'switch'
   /** Where the files are; the local disk when absent. */
   readonly files?: ConfigFiles
 }
@@ -50,14 +53,15 @@ export function loadDesired(input: LoadInput): LoadResult {
   const documents = read.sources.filter(({ file }) => !faulty.has(file)).map(parseDocument)
 
   const secretProblems: Problem[] = []
-  const secrets = input.resolveSecrets ? localSecrets(input.env, files, input.cwd) : undefined
-  const values = readValues(secrets, secretProblems)
+  const secrets = localSecrets(input.env, files, input.cwd)
+  const values = readValues(input.resolveSecrets === true ? secrets : undefined, secretProblems)
+  const ofSwitch = input.resolveSecrets === 'switch' ? readValues(secrets, secretProblems) : values
 
   const roots = documents.flatMap((each) => each.root ?? [])
   const complete = faulty.size === 0 && roots.length === documents.length
   const damaged = new Set(documents.flatMap((each) => [...each.damaged]))
   const merged = mergeFiles(roots, damaged, sources, complete)
-  const globals = readGlobals(merged, values, {
+  const globals = readGlobals(merged, ofSwitch, {
     cwd: input.cwd,
     complete,
     damaged,

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Buffer
+  /** Milliseconds after which it is killed; absent: a minute. */
+  readonly lives?: number
 }
 
 /** Runs the built command line without a terminal. Nothing of the environment but PATH reaches it. */
@@ -32,7 +34,7 @@ export function startGwctl(args: readonly string[], options: RunOptions = {}): C
     cwd: options.cwd ?? tmpdir(),
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: options.lives ?? 60_000,
     killSignal: 'SIGKILL',
   })
 }

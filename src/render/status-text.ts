@@ -1,0 +1,157 @@
+import { gatewayPath } from '../model/gateway.ts'
+import type { LiveProfile } from '../model/live.ts'
+import type { GatewayStatus, SwitchStatus } from '../model/status.ts'
+import { displayWidth } from './display-width.ts'
+import { healthCell, isProven, pingCell, sinceCell, type Cell, type Tone } from './status-cells.ts'
+import { styleFor, type Style } from './style.ts'
+import { visibleLine } from './visible.ts'
+
+export interface StatusTextOptions {
+  readonly color: boolean
+  /** Columns of the terminal; absent: long names are not cut. */
+  readonly width?: number
+  /** Which gateways `status` holds; absent: all of them. */
+  readonly only?: 'up' | 'down'
+}
+
+/** Profiles, then gateways, then what the marks mean; ends with a line end. */
+export function renderStatus(status: SwitchStatus, options: StatusTextOptions): string {
+  const style = styleFor(options.color)
+  return [
+    profilesText(status, options, style),
+    gatewaysText(status.gateways, options, style),
+    remarksText(status.gateways, style),
+  ]
+    .filter((each) => each !== '')
+    .join('\n')
+}
+
+function profilesText(
+  { profiles, gateways }: SwitchStatus,
+  options: StatusTextOptions,
+  style: Style,
+): string {
+  if (profiles.length === 0) return 'No profiles run.\n'
+  const rows = profiles.map((profile) => [
+    { text: visibleLine(profile.name), tone: 'none' as const },
+    { text: profile.state, tone: profile.state === 'RUNNING' ? ('good' as const) : ('bad' as const) },
+    { text: String(profile.calls ?? '-'), tone: 'none' as const },
+    countCell(profile, gateways, options),
+  ])
+  return table(['PROFILE', 'STATE', 'CALLS NOW', 'GATEWAYS'], rows, options.width, style)
+}
+
+function countCell(
+  { name }: LiveProfile,
+  gateways: readonly GatewayStatus[],
+  { only }: StatusTextOptions,
+): Cell {
+  const own = gateways.filter((each) => each.record.profile === name)
+  const down = own.filter((each) => !each.up).length
+  if (only !== undefined) return { text: `${own.length} ${only}`, tone: 'none' }
+  return down === 0
+    ? { text: String(own.length), tone: 'none' }
+    : { text: `${own.length}, ${down} down`, tone: 'bad' }
+}
+
+function gatewaysText(
+  gateways: readonly GatewayStatus[],
+  { width, only }: StatusTextOptions,
+  style: Style,
+): string {
+  if (gateways.length === 0) return only === undefined ? 'No gateways.\n' : `No gateway is ${only}.\n`
+  const rows = gateways.map((each) => [
+    nameCell(each),
+    healthCell(each),
+    pingCell(each),
+    ...counts(each),
+    sinceCell(each),
+  ])
+  return table(['GATEWAY', 'STATE', 'PING', 'IN/OUT', 'FAILED', 'SINCE'], rows, width, style)
+}
+
+function nameCell({ record }: GatewayStatus): Cell {
+  return { text: visibleLine(gatewayPath(record.profile, record.name)), tone: 'none' }
+}
+
+/** Calls since the gateway was made, and those of them that failed; inbound first. */
+function counts({ record }: GatewayStatus): Cell[] {
+  const failed = record.failedCallsIn + record.failedCallsOut
+  return [
+    { text: `${record.callsIn}/${record.callsOut}`, tone: 'none' },
+    { text: `${record.failedCallsIn}/${record.failedCallsOut}`, tone: failed === 0 ? 'none' : 'doubt' },
+  ]
+}
+
+/** Says what the marks of this very table mean. */
+function remarksText(gateways: readonly GatewayStatus[], style: Style): string {
+  if (gateways.length === 0) return ''
+  const some = (test: (each: GatewayStatus) => boolean): boolean => gateways.some(test)
+  const live = (each: GatewayStatus): boolean => each.standing === 'live'
+  const lines = [
+    'IN/OUT, FAILED: calls in/out since the gateway was made.',
+    ...(some((each) => live(each) && each.up && !isProven(each))
+      ? ['UP?: no answered ping proves it; without `ping`, UP means nothing.']
+      : []),
+    ...(some((each) => each.pingStuckSeconds !== undefined)
+      ? ['stuck: it waits for one ping and sends no other; the state may be old.']
+      : []),
+    ...(some((each) => each.standing === 'deleted') ? ['DELETED: killed, and gone in a second or two.'] : []),
+    ...(some((each) => each.standing === 'ghost')
+      ? ['GHOST: its name belongs to another profile; no call or command reaches it.']
+      : []),
+  ]
+  return lines.map((each) => `${style.dim(each)}\n`).join('')
+}
+
+/** Columns with two blanks between; the first is cut in its middle where `width` asks for it. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  width: number | undefined,
+  style: Style,
+): string {
+  const titles = head.map((text): Cell => ({ text, tone: 'none' }))
+  const widths = head.map((_, column) =>
+    Math.max(...[titles, ...rows].map((row) => displayWidth(row[column]?.text ?? ''))),
+  )
+  const others = widths.slice(1).reduce((sum, each) => sum + each + 2, 0)
+  const first = Math.min(widths[0] ?? 0, Math.max(12, (width ?? Infinity) - others))
+  const line = (row: readonly Cell[]): string =>
+    row
+      .map(({ text, tone }, column) => {
+        const shown = column === 0 ? cutMiddle(text, first) : text
+        const room = (column === 0 ? first : (widths[column] ?? 0)) - displayWidth(shown)
+        return paint(style, tone)(shown) + (column === row.length - 1 ? '' : ' '.repeat(room + 2))
+      })
+      .join('')
+  return `${style.bold(line(titles))}\n${rows.map((row) => `${line(row)}\n`).join('')}`
+}
+
+/** Both ends of a name tell it from others: `external/very-lo…ier-17`. */
+function cutMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  const characters = Array.from(text)
+  let [head, tail] = [characters.length, 0]
+  const joined = (): string =>
+    `${characters.slice(0, head).join('')}…${characters.slice(characters.length - tail).join('')}`
+  head = tail = Math.floor(characters.length / 2)
+  while (displayWidth(joined()) > width) {
+    if (head > tail) head -= 1
+    else tail -= 1
+  }
+  return joined()
+}
+
+function paint(style: Style, tone: Tone): (text: string) => string {
+  switch (tone) {
+    case 'good':
+      return style.green
+    case 'bad':
+      return style.red
+    case 'doubt':
+      return style.yellow
+    case 'none':
+      return (text) => text
+  }
+}

@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 1000
 export interface WatchedStatus {
   readonly io: Io
   readonly terminal: Terminal
-  connect(): Promise<SwitchReader>
+  readonly connect: () => Promise<SwitchReader>
   /** The text for the width of the terminal; `failures`: how each gateway failed last, by its name. */
   readonly render: (status: SwitchStatus, width: number, failures: ReadonlyMap<string, string>) => string
 }

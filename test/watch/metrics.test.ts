@@ -82,10 +82,10 @@ describe('watchMetrics', () => {
 describe('serveMetrics', () => {
   it('serves /metrics and /healthz, and nothing else', async () => {
     const { prometheus } = served()
-    let trouble: string | undefined
+    const now: { trouble?: string } = {}
     const server = await serveMetrics(
       { host: '127.0.0.1', port: 0 },
-      { contentType: prometheus.contentType, metrics: () => prometheus.text(), trouble: () => trouble },
+      { contentType: prometheus.contentType, metrics: () => prometheus.text(), trouble: () => now.trouble },
     )
     const at = (path: string, init?: RequestInit) =>
       fetch(`http://127.0.0.1:${server.place.port}${path}`, init)
@@ -93,7 +93,7 @@ describe('serveMetrics', () => {
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
     expect(await metrics.text()).toContain('gwctl_event_socket_connected 1\n')
     expect((await at('/healthz')).status).toBe(200)
-    trouble = 'It is away.'
+    now.trouble = 'It is away.'
     const ill = await at('/healthz')
     expect([ill.status, await ill.text()]).toEqual([503, 'It is away.\n'])
     expect((await at('/')).status).toBe(404)

@@ -20,7 +20,7 @@ import { runHere } from './in-process.ts'
 
 const FORBIDS = '127.0.0.1:15061'
 const ENV = { PW: 'T0p-secret', ESL: 'ClueCon' }
-const ASKS = /^api (sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|show)\b/
+const ASKS = /^api (sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|show|xml_locate)\b/
 
 interface Place {
   readonly cwd: string

@@ -101,7 +101,7 @@ async function mayHaveBeenSent(
   const moved = (header.profiles ?? []).some(({ profile, ranBefore }) => there.has(profile) !== ranBefore)
   if (restarted || moved) sent.reloaded = true
   // It has read the lists as they stood then.
-  if (restarted) sent.distributed = header.distributors !== undefined
+  if (restarted && header.distributors !== undefined) sent.distributed = true
   return { sent, restarted }
 }
 

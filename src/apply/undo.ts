@@ -102,7 +102,11 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
   await settleProfiles(doubtful, linked, false)
   // A switch that was restarted has read files of which nobody knows whether they were the old or the new ones.
   const touched = restarted ? header.gateways : touchedBy(header, sent, [undoing])
-  const unheard = { ...doubtful, reloaded: true, distributed: sent.distributed || restarted }
+  const unheard = {
+    ...doubtful,
+    reloaded: true,
+    distributed: sent.distributed || (restarted && header.distributors !== undefined),
+  }
   return bringBack({ header, sent: unheard, touched, unsure: restarted }, nothingSent(), linked)
 }
 

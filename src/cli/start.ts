@@ -4,7 +4,8 @@ import type { Io } from './io.ts'
 import { openTerminal } from './terminal.ts'
 
 const interrupt = new AbortController()
-let guarded = 0
+/** Whether something that must come to its own end was begun: then what follows it, the report, does too. */
+let guarded = false
 const lastWords: (() => Promise<void> | void)[] = []
 /** What has nothing to put back need not come to its own end. */
 const GRACE_MS = 300
@@ -22,7 +23,7 @@ process.stdout.on('error', () => unread.abort())
 process.stderr.on('error', () => undefined)
 
 async function leaveUnlessGuarded(): Promise<void> {
-  if (guarded > 0) return
+  if (guarded) return
   for (const tell of lastWords) await tell()
   process.exit(130)
 }
@@ -55,13 +56,9 @@ const io: Io = {
   unread: unread.signal,
   clock: systemClock,
   signal: interrupt.signal,
-  guard: async (run) => {
-    guarded += 1
-    try {
-      return await run()
-    } finally {
-      guarded -= 1
-    }
+  guard: (run) => {
+    guarded = true
+    return run()
   },
   lastWords: (tell) => void lastWords.push(tell),
 }

@@ -19,6 +19,9 @@ import type { Arguments } from './command.ts'
 import { unknownName } from './gateway-operations.ts'
 import type { Io } from './io.ts'
 import type { OperationPorts, PreparedOperation, World } from './operation.ts'
+import { switchSockets } from '../apply/switch-sockets.ts'
+import { pendingIn } from '../plan/waiting-profiles.ts'
+import { gatherEvidence } from './evidence.ts'
 
 export type ProfileVerb = 'start' | 'stop' | 'restart' | 'rescan'
 
@@ -30,6 +33,8 @@ interface Subject {
   /** Undefined: it does not run. */
   readonly state: string | undefined
   readonly calls: number
+  /** Settings that stand on disk and wait for a restart of it. */
+  readonly waiting: readonly string[]
   readonly args: Arguments
   readonly io: Io
 }
@@ -52,6 +57,7 @@ export async function prepareProfile(
     loaded,
     state: found?.state,
     calls: found?.calls ?? 0,
+    waiting: await waitingIn(profile, world),
     args,
     io,
   }
@@ -69,6 +75,11 @@ export async function prepareProfile(
   }
 }
 
+async function waitingIn(profile: string, { configuration, link, live, place }: World): Promise<string[]> {
+  const evidence = await gatherEvidence(link, switchSockets(link.place), place.root, live)
+  return (pendingIn(configuration.disk, live, evidence).get(profile) ?? []).map((each) => each.name)
+}
+
 /** Everything that is against it: what else is to be refused is added here. */
 function refusalsOf(verb: ProfileVerb, subject: Subject): Refusal[] {
   const { profile, world, loaded, state, calls, args } = subject
@@ -82,8 +93,20 @@ function refusalsOf(verb: ProfileVerb, subject: Subject): Refusal[] {
     case 'restart':
       return [...doesNotRun(profile, state), ...shutdownOnFail(profile, disks), ...noCalls()]
     case 'rescan':
-      return doesNotRun(profile, state)
+      return [...doesNotRun(profile, state), ...waitsForRestart(profile, subject.waiting)]
   }
+}
+
+/** A rescan would read these settings and use them half (plan/pending-restarts.ts). */
+function waitsForRestart(profile: string, waiting: readonly string[]): Refusal[] {
+  if (waiting.length === 0) return []
+  return [
+    {
+      rule: 'pending-restart',
+      message: `${waiting.join(', ')} of profile ${profile} stands changed on disk and is not in force: a rescan would make FreeSWITCH use it half.`,
+      lift: `gwctl profile restart ${profile}`,
+    },
+  ]
 }
 
 type Prepared = Omit<PreparedOperation, 'refusals' | 'left'>

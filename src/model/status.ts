@@ -2,12 +2,20 @@ import { gatewayKey } from './gateway.ts'
 import { paramSpec } from './params.ts'
 import type { Live, LiveGateway, LiveProfile } from './live.ts'
 
+/** A setting that stands changed on disk and is not in force. */
+export interface PendingSetting {
+  readonly profile: string
+  readonly name: string
+}
+
 /** Profiles and gateways as they are live, sorted by name. */
 export interface SwitchStatus {
   readonly version: string
   readonly coreUuid: string
   readonly profiles: readonly LiveProfile[]
   readonly gateways: readonly GatewayStatus[]
+  /** Settings that stand on disk and wait for a restart; absent: nobody has looked. */
+  readonly pending?: readonly PendingSetting[]
 }
 
 /** One gateway, and what its record means. */

@@ -11,6 +11,7 @@ export function statusDocument(status: SwitchStatus): Record<string, unknown> {
     switch: { version: status.version, coreUuid: status.coreUuid },
     profiles: status.profiles.map(({ name, state, calls }) => ({ name, state, calls: calls ?? null })),
     gateways: status.gateways.map(gatewayDocument),
+    ...(status.pending && { pendingRestarts: status.pending }),
   }
 }
 

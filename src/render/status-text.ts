@@ -21,9 +21,22 @@ export function renderStatus(status: SwitchStatus, options: StatusTextOptions): 
     profilesText(status, options, style),
     gatewaysText(status.gateways, options, style),
     remarksText(status.gateways, style),
+    pendingText(status, style),
   ]
     .filter((each) => each !== '')
     .join('\n')
+}
+
+function pendingText({ profiles, pending = [] }: SwitchStatus, style: Style): string {
+  const shown = new Set(profiles.map((each) => each.name))
+  return pending
+    .filter((each) => shown.has(each.profile))
+    .map(({ profile, name }) =>
+      style.yellow(
+        `${visibleLine(profile)}: ${visibleLine(name)} on disk is not in force; it waits for a restart of the profile.\n`,
+      ),
+    )
+    .join('')
 }
 
 function profilesText(

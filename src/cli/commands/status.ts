@@ -9,6 +9,7 @@ import type { Arguments, Command } from '../command.ts'
 import { findGateway, ofProfile, readName } from '../gateway-name.ts'
 import { wantsColor, type Io } from '../io.ts'
 import { PLACE_OPTIONS } from '../place.ts'
+import { findPending } from '../pending.ts'
 import { findSwitch } from '../switch-place.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -41,7 +42,7 @@ export const status: Command = {
   async run(args, io) {
     const view = readView(args)
     const terminal = args.flag('watch') ? liveTerminal(args, io) : undefined
-    const { address, secrets } = await findSwitch(args, io)
+    const { address, secrets, root } = await findSwitch(args, io)
     const { connectReader } = await import('../../freeswitch/switch-reader.ts')
     const connect = async (): Promise<SwitchReader> => {
       const reader = await connectReader(address)
@@ -50,7 +51,8 @@ export const status: Command = {
     if (terminal !== undefined) return watch(view, connect, io, terminal)
     const reader = await connect()
     try {
-      const seen = await reader.observe()
+      const pending = await findPending(root, address)
+      const seen = { ...(await reader.observe()), pending }
       io.stdout(
         args.flag('json')
           ? printJson(statusDocument(select(seen, view)))

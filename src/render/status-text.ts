@@ -125,20 +125,29 @@ function table(
   style: Style,
 ): string {
   const titles = head.map((text): Cell => ({ text, tone: 'none' }))
-  const widths = head.map((_, column) =>
-    Math.max(...[titles, ...rows].map((row) => displayWidth(row[column]?.text ?? ''))),
+  const columns = head.map((_, index) => [titles, ...rows].flatMap((row) => row.slice(index, index + 1)))
+  const others = columns.slice(1).reduce((sum, column) => sum + widest(column) + 2, 0)
+  const roomForFirst = Math.max(12, (width ?? Infinity) - others)
+  const padded = columns.map((column, index) =>
+    padColumn(column, index === 0 ? roomForFirst : Infinity, index === columns.length - 1, style),
   )
-  const others = widths.slice(1).reduce((sum, each) => sum + each + 2, 0)
-  const first = Math.min(widths[0] ?? 0, Math.max(12, (width ?? Infinity) - others))
-  const line = (row: readonly Cell[]): string =>
-    row
-      .map(({ text, tone }, column) => {
-        const shown = column === 0 ? cutMiddle(text, first) : text
-        const room = (column === 0 ? first : (widths[column] ?? 0)) - displayWidth(shown)
-        return paint(style, tone)(shown) + (column === row.length - 1 ? '' : ' '.repeat(room + 2))
-      })
-      .join('')
-  return `${style.bold(line(titles))}\n${rows.map((row) => `${line(row)}\n`).join('')}`
+  const lines = [titles, ...rows].map((_, row) =>
+    padded.map((column) => column.slice(row, row + 1).join('')).join(''),
+  )
+  return lines.map((each, index) => `${index === 0 ? style.bold(each) : each}\n`).join('')
+}
+
+function padColumn(column: readonly Cell[], most: number, isLast: boolean, style: Style): string[] {
+  const room = Math.min(most, widest(column))
+  return column.map(({ text, tone }) => {
+    const shown = cutMiddle(text, room)
+    const blanks = isLast ? '' : ' '.repeat(room - displayWidth(shown) + 2)
+    return paint(style, tone)(shown) + blanks
+  })
+}
+
+function widest(column: readonly Cell[]): number {
+  return Math.max(...column.map((each) => displayWidth(each.text)))
 }
 
 /** Both ends of a name tell it from others: `external/very-lo…ier-17`. */

@@ -372,3 +372,17 @@ describe('freeswitch.conf', () => {
     expect(describeAll(loadText(inProfile('    prune: al')))).toHaveLength(1)
   })
 })
+
+it('resolves only the secrets of the switch where no more is needed', () => {
+  const text =
+    'version: 1\nfreeswitch: { conf: ./conf, event-socket: { password: "${env:ESL}" } }\n' +
+    'profiles: { external: { gateways: { a: { proxy: b, username: c, password: "${env:NOT_SET}" } } } }\n'
+  const read = (env: Record<string, string>) => loadText(text, { resolveSecrets: 'switch', env })
+  const desired = desiredOf(read({ ESL: 'hush' }))
+  expect(desired.eventSocket?.password).toBe('hush')
+  expect(desired.profiles[0]?.gateways?.[0]?.definition.params.get('password')).toEqual({
+    xml: '${env:NOT_SET}',
+    sensitive: true,
+  })
+  expect(describeAll(read({}))).toEqual([expect.stringContaining('ESL')])
+})

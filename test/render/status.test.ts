@@ -4,6 +4,7 @@ import { displayWidth } from '../../src/render/display-width.ts'
 import { durationText } from '../../src/render/duration.ts'
 import { renderGateway } from '../../src/render/status-detail.ts'
 import { statusDocument } from '../../src/render/status-json.ts'
+import { pingTimeText } from '../../src/render/status-cells.ts'
 import { renderStatus } from '../../src/render/status-text.ts'
 import { liveGateway } from '../support/live-gateway.ts'
 
@@ -212,4 +213,11 @@ it.each([
   [90_000, '1d 1h'],
 ])('durationText(%d) is %s', (seconds, text) => {
   expect(durationText(seconds)).toBe(text)
+})
+
+it.each([
+  [4.56, '4.6 ms'],
+  [12.3, '12 ms'],
+])('pingTimeText(%d) is %s', (ms, text) => {
+  expect(pingTimeText(ms)).toBe(text)
 })

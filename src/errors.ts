@@ -22,6 +22,7 @@ export const CODES = {
   GW130: { exit: 3, title: 'A git revision cannot be read' },
   GW131: { exit: 0, title: 'Applied, but the XML was not committed to git' },
   GW140: { exit: 0, title: 'A distributor list goes on naming a gateway that takes no calls' },
+  GW141: { exit: 0, title: 'A change waits for a restart of its profile' },
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },
@@ -38,7 +39,6 @@ export const CODES = {
   GW312: { exit: 4, title: 'The saved plan is not for use here, or not any more' },
   GW313: { exit: 4, title: 'A file was changed after the backup was made' },
   GW314: { exit: 4, title: 'The value is a secret' },
-  GW330: { exit: 0, title: 'A change waits for a restart of its profile' },
   GW320: { exit: 5, title: 'Another run holds the lock' },
   // 4xx: the switch
   GW401: { exit: 1, title: 'The event socket cannot be reached' },

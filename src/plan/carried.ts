@@ -91,7 +91,7 @@ export function lostWithRestart(
     return restarted.has(each.profile) && !standing.has(path) && !changed.has(path)
   }
   return (live?.gateways ?? []).filter(lost).map(({ profile, name }) => ({
-    code: 'GW330',
+    code: 'GW141',
     severity: 'warning',
     message: `${gatewayPath(profile, name)} runs but does not stand on disk: it does not come back when ${profile} restarts.`,
     hint: 'Write it to the YAML, or to the configuration, if it is needed.',

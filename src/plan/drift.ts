@@ -102,13 +102,23 @@ export function findDrift(
 }
 
 /** Whether anything is known not to be the same; what is only unverified is not. */
-export function hasDrift({ gateways, settings, profiles, distributors }: Drift): boolean {
-  return (
-    profiles.length > 0 ||
-    distributors.length > 0 ||
-    gateways.some((each) => each.findings.length > 0) ||
-    settings.some((each) => each.how !== 'unverified')
-  )
+export function hasDrift(drift: Drift): boolean {
+  return Object.values(countDrift(drift)).some((each) => each > 0)
+}
+
+/** How many of each are known not to be the same. */
+export function countDrift({
+  gateways,
+  settings,
+  profiles,
+  distributors,
+}: Drift): Record<'gateways' | 'settings' | 'profiles' | 'distributors', number> {
+  return {
+    gateways: gateways.filter((each) => each.findings.length > 0).length,
+    settings: settings.filter((each) => each.how !== 'unverified').length,
+    profiles: profiles.length,
+    distributors: distributors.length,
+  }
 }
 
 const EXTRA: Finding = { between: ['desired', 'disk'], how: 'extra', names: [] }

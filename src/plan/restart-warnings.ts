@@ -8,7 +8,7 @@ import { WHY } from './settings-diff.ts'
 export function withheldRestart({ profile, name, live }: SettingChange, at: Place): Diagnostic {
   const what = live === true ? 'is not brought into force' : 'is not written'
   return {
-    code: 'GW330',
+    code: 'GW141',
     severity: 'warning',
     message: `${profile}: ${name} ${what}: only a restart of the profile would apply it (--no-restart).`,
     hint: 'Apply without --no-restart when the profile may be restarted.',
@@ -26,7 +26,7 @@ export function restartsAnyway(
   return pending
     .filter((each) => !listed.has(each.name))
     .map((each) => ({
-      code: 'GW330',
+      code: 'GW141',
       severity: 'warning',
       message: `${profile}: the restart also brings ${described(each)} into force; somebody changed it on disk.`,
       hint: `Put it right on disk first, or list ${each.name} under settings.`,
@@ -38,7 +38,7 @@ export function waitingRestart(profile: string, pending: readonly PendingRestart
   const names = pending.map(described).join(', ')
   const why = ` (${[...new Set(pending.map((each) => WHY[each.evidence]))].join('; ')})`
   return {
-    code: 'GW330',
+    code: 'GW141',
     severity: 'warning',
     message: `${profile}: ${names} ${pending.length === 1 ? 'stands' : 'stand'} on disk and ${pending.length === 1 ? 'is' : 'are'} not in force${why}. Until the profile restarts, it is not rescanned.`,
     hint: 'Put the file right, or list the setting with this value under `settings` of the profile: then apply restarts it.',

@@ -12,6 +12,18 @@ export interface WatchCounts {
   readonly events: Map<string, number>
   disconnects: number
   readonly commands: { started: number; failed: number; dropped: number }
+  /** The last comparison of YAML, XML, memory and switch; absent: there was none, or it is not asked for. */
+  drift?: DriftCounts
+}
+
+/** How many of each are not as they should be, and when that was found. */
+export interface DriftCounts {
+  readonly gateways: number
+  readonly settings: number
+  readonly profiles: number
+  readonly distributors: number
+  /** Epoch seconds. */
+  readonly at: number
 }
 
 /** FreeSWITCH's states (mod_sofia.c:2747-2760); a newer one counts as OTHER, so that the label has a bound. */
@@ -32,11 +44,15 @@ const STATES: ReadonlySet<string> = new Set([
 /**
  * Everything that `watch --metrics` serves. Labels are names of profiles and gateways that exist now, and words of
  * fixed lists: nothing that a carrier sends ever becomes a label.
- *
- * What comes from elsewhere, as the drift of `gwctl drift` would, joins here as one more function that gives `Metric`s.
  */
 export function watchMetrics(tracker: Tracker, counts: WatchCounts): readonly Metric[] {
-  return [...ofConnection(counts), ...ofProfiles(tracker), ...ofGateways(tracker), ...ofCommands(counts)]
+  return [
+    ...ofConnection(counts),
+    ...ofProfiles(tracker),
+    ...ofGateways(tracker),
+    ...ofCommands(counts),
+    ...ofDrift(counts),
+  ]
 }
 
 function ofConnection(counts: WatchCounts): Metric[] {
@@ -195,6 +211,34 @@ function ofCommands({ commands }: WatchCounts): Metric[] {
         [{ result: 'failed' }, commands.failed],
         [{ result: 'dropped' }, commands.dropped],
       ],
+    },
+  ]
+}
+
+/** Nothing at all before the first comparison: no drift that nobody looked for is no zero. */
+function ofDrift(counts: WatchCounts): Metric[] {
+  const found = (): readonly (readonly [Labels, number])[] => {
+    if (counts.drift === undefined) return []
+    const { gateways, settings, profiles, distributors } = counts.drift
+    return Object.entries({ gateways, settings, profiles, distributors }).map(([of, number]) => [
+      { of },
+      number,
+    ])
+  }
+  return [
+    {
+      name: 'gwctl_drift',
+      help: 'What is not the same in YAML, XML, memory and switch; only with --drift.',
+      kind: 'gauge',
+      labels: ['of'],
+      values: found,
+    },
+    {
+      name: 'gwctl_drift_check_timestamp_seconds',
+      help: 'When drift was last looked for.',
+      kind: 'gauge',
+      labels: [],
+      values: () => (counts.drift === undefined ? [] : [[{}, counts.drift.at]]),
     },
   ]
 }

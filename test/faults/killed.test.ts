@@ -17,7 +17,7 @@ describe('an apply that ends at any place is recovered', () => {
       expect(runs.flatMap((each) => each.wrongs)).toEqual([])
       for (const { places } of runs) expect(places).toEqual(expect.arrayContaining(BOUNDARIES))
     },
-    300_000,
+    1_200_000,
   )
 })
 

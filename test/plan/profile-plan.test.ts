@@ -141,7 +141,7 @@ describe('settings', () => {
     expect([...found.noRescan]).toEqual(['external'])
     expect(found.warnings).toMatchObject([
       {
-        code: 'GW330',
+        code: 'GW141',
         message: expect.stringContaining('user-agent-string a stands on disk and is not in force'),
       },
     ])
@@ -182,7 +182,7 @@ describe('--no-restart', () => {
     expect(settingsOf(found)).toEqual(['auth-calls  true rescan'])
     expect(found.profiles).toEqual([])
     expect(found.warnings).toMatchObject([
-      { code: 'GW330', message: expect.stringContaining('sip-port is not written') },
+      { code: 'GW141', message: expect.stringContaining('sip-port is not written') },
     ])
   })
 

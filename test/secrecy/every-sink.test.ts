@@ -48,7 +48,7 @@ describe('200 secrets, old and new, through the life of 50 gateways', () => {
 
   beforeAll(async () => {
     told = await Promise.all([tellStory(canaries[0]), tellStory(canaries[1])])
-  }, 120_000)
+  }, 600_000)
 
   it('went through all of it: put back twice, killed once, refused then, and recovered', () => {
     const [{ codes, sinks }] = told

@@ -1,16 +1,8 @@
-import { readKey } from '../../apply/digest-key.ts'
-import { appliedMeanings } from '../../apply/gateway-notes.ts'
-import { switchSockets } from '../../apply/switch-sockets.ts'
-import { knownSecrets } from '../../apply/input-record.ts'
-import { InputError } from '../../errors.ts'
-import { buildPlan } from '../../plan/build.ts'
-import { findDrift, hasDrift, type Drift } from '../../plan/drift.ts'
+import { hasDrift } from '../../plan/drift.ts'
 import { renderDriftJson, renderDriftText } from '../../render/drift.ts'
-import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
-import { connectTo } from '../connect.ts'
-import { gatherEvidence } from '../evidence.ts'
-import { readConfiguration, readDesired } from '../inputs.ts'
-import { wantsColor, type Io } from '../io.ts'
+import { INPUT_OPTIONS, type Command } from '../command.ts'
+import { compareFour } from '../compare-four.ts'
+import { wantsColor } from '../io.ts'
 
 export const drift: Command = {
   name: 'drift',
@@ -29,7 +21,7 @@ export const drift: Command = {
   ],
   positionals: 0,
   async run(args, io) {
-    const found = await compare(args, io)
+    const found = await compareFour(args, io)
     io.stdout(
       args.flag('json')
         ? renderDriftJson(found)
@@ -37,25 +29,4 @@ export const drift: Command = {
     )
     return hasDrift(found) ? 2 : 0
   },
-}
-
-async function compare(args: Arguments, io: Io): Promise<Drift> {
-  const { desired, warnings, sources: yaml } = await readDesired(args, io, { resolveSecrets: true })
-  const configuration = readConfiguration(desired.conf)
-  const { disk } = configuration
-  const link = await connectTo(desired, configuration)
-  try {
-    const live = await link.observe((desired.distributors ?? []).map((each) => each.name))
-    const evidence = await gatherEvidence(link, switchSockets(link.place), desired.conf, live)
-    const { plan, diagnostics } = buildPlan(desired, disk, live, {
-      evidence,
-      knownSecrets: knownSecrets(desired.conf),
-    })
-    if (plan === undefined)
-      throw new InputError([...warnings, ...diagnostics], new Map([...configuration.sources, ...yaml]))
-    const applied = appliedMeanings(desired.conf, live.coreUuid, readKey(desired.conf))
-    return findDrift(plan, desired, disk, live, { ...evidence, applied })
-  } finally {
-    await link.close()
-  }
 }

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../freeswitch/clock.ts'
 import { changesHealth, type Notice } from '../../model/notice.ts'
+import { countDrift, type Drift } from '../../plan/drift.ts'
+import { visible } from '../../render/visible.ts'
 import { noticeJson, noticeText } from '../../render/watch-line.ts'
 import { CommandRunner } from '../../watch/run-commands.ts'
 import { follow } from '../../watch/follow.ts'
@@ -9,6 +12,7 @@ import { Tracker } from '../../watch/tracker.ts'
 import { numberOption } from '../arguments.ts'
 import { GwctlError } from '../../errors.ts'
 import type { Arguments, Command } from '../command.ts'
+import { compareFour } from '../compare-four.ts'
 import { wantsColor, type Io } from '../io.ts'
 import { PLACE_OPTIONS } from '../place.ts'
 import { findSwitch } from '../switch-place.ts'
@@ -16,7 +20,8 @@ import { findSwitch } from '../switch-place.ts'
 export const watch: Command = {
   name: 'watch',
   summary: 'tell events of gateways and profiles as they happen; serve metrics',
-  usage: 'watch [--json] [--metrics HOST:PORT] [--exec CMD] [--interval S] [--conf DIR | -f PATH]',
+  usage:
+    'watch [--json] [--metrics HOST:PORT] [--exec CMD] [--interval S] [--drift S] [--conf DIR | -f PATH]',
   description:
     'Prints a line for each event, until it is interrupted (exit code 130). A lost connection is made again, as often as\n' +
     'it takes; what has changed meanwhile is told then, marked as found by looking. --json prints JSON lines: one document\n' +
@@ -41,6 +46,11 @@ export const watch: Command = {
       value: 'S',
       help: 'seconds between two looks at counters and ping times (default 10)',
     },
+    {
+      name: 'drift',
+      value: 'S',
+      help: 'with --metrics: compare as `gwctl drift` does every S seconds, and serve what was found',
+    },
     ...PLACE_OPTIONS,
   ],
   examples: [
@@ -57,7 +67,14 @@ export const watch: Command = {
     const wishes = readWishes(args)
     const { address } = await findSwitch(args, io)
     const { connectReader } = await import('../../freeswitch/switch-reader.ts')
-    return io.guard(() => run(wishes, () => connectReader(address), io))
+    return io.guard(() =>
+      run(
+        wishes,
+        () => connectReader(address),
+        io,
+        () => compareFour(args, io),
+      ),
+    )
   },
 }
 
@@ -69,6 +86,8 @@ interface Wishes {
   readonly parallel: number
   readonly timeoutMs: number
   readonly lookMs: number
+  /** Between two comparisons; absent: none is made. */
+  readonly driftMs?: number
 }
 
 function readWishes(args: Arguments): Wishes {
@@ -79,6 +98,11 @@ function readWishes(args: Arguments): Wishes {
       throw new GwctlError('GW100', `--${name} says how --exec runs, and there is no --exec.`, {
         hint: 'Add --exec CMD, or leave it out.',
       })
+  const drift = numberOption(args, 'drift', 10)
+  if (drift !== undefined && (metrics === undefined || args.value('conf') !== undefined))
+    throw new GwctlError('GW100', '--drift goes with --metrics, and needs the YAML.', {
+      hint: 'Add --metrics HOST:PORT, and name the YAML with -f instead of --conf.',
+    })
   return {
     json: args.flag('json'),
     metrics: metrics === undefined ? undefined : readListenAddress(metrics),
@@ -87,6 +111,7 @@ function readWishes(args: Arguments): Wishes {
     parallel: numberOption(args, 'exec-parallel', 1) ?? 4,
     timeoutMs: (numberOption(args, 'exec-timeout', 1) ?? 30) * 1000,
     lookMs: (numberOption(args, 'interval', 1) ?? 10) * 1000,
+    ...(drift !== undefined && { driftMs: drift * 1000 }),
   }
 }
 
@@ -94,6 +119,7 @@ async function run(
   wishes: Wishes,
   connect: Parameters<typeof follow>[1]['connect'],
   io: Io,
+  compare: () => Promise<Drift>,
 ): Promise<number> {
   const tracker = new Tracker()
   const counts: WatchCounts = {
@@ -127,11 +153,33 @@ async function run(
       inSync: (yes: boolean) => void (counts.connected = yes),
     }
     // Whatever is still under way when it is told to end is left behind: nothing has to be put back.
+    if (wishes.driftMs !== undefined) void followDrift(compare, counts, wishes.driftMs, signal, io)
     await Promise.race([follow(tracker, ports, { lookMs: wishes.lookMs }), ended])
     return io.signal.aborted ? 130 : 0
   } finally {
     commands?.close()
     await server?.close()
+  }
+}
+
+/** Compares again and again, as `gwctl drift` does. What cannot be compared now is said, and its metrics go: no old answer stands for a new one. */
+async function followDrift(
+  compare: () => Promise<Drift>,
+  counts: WatchCounts,
+  everyMs: number,
+  signal: AbortSignal,
+  io: Io,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      counts.drift = { ...countDrift(await compare()), at: Date.now() / 1000 }
+    } catch (error) {
+      delete counts.drift
+      io.stderr(
+        `Drift could not be looked for: ${visible(error instanceof Error ? error.message : String(error))}\n`,
+      )
+    }
+    await sleep(everyMs, undefined, { signal, ref: false }).catch(() => undefined)
   }
 }
 

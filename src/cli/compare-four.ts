@@ -1,0 +1,34 @@
+import { readKey } from '../apply/digest-key.ts'
+import { appliedMeanings } from '../apply/gateway-notes.ts'
+import { knownSecrets } from '../apply/input-record.ts'
+import { switchSockets } from '../apply/switch-sockets.ts'
+import { InputError } from '../errors.ts'
+import { buildPlan } from '../plan/build.ts'
+import { findDrift, type Drift } from '../plan/drift.ts'
+import type { Arguments } from './command.ts'
+import { connectTo } from './connect.ts'
+import { gatherEvidence } from './evidence.ts'
+import { readConfiguration, readDesired } from './inputs.ts'
+import type { Io } from './io.ts'
+
+/** Reads YAML, XML, memory and switch, and compares them. Throws InputError and GwctlError. */
+export async function compareFour(args: Arguments, io: Io): Promise<Drift> {
+  const { desired, warnings, sources: yaml } = await readDesired(args, io, { resolveSecrets: true })
+  const configuration = readConfiguration(desired.conf)
+  const { disk } = configuration
+  const link = await connectTo(desired, configuration)
+  try {
+    const live = await link.observe((desired.distributors ?? []).map((each) => each.name))
+    const evidence = await gatherEvidence(link, switchSockets(link.place), desired.conf, live)
+    const { plan, diagnostics } = buildPlan(desired, disk, live, {
+      evidence,
+      knownSecrets: knownSecrets(desired.conf),
+    })
+    if (plan === undefined)
+      throw new InputError([...warnings, ...diagnostics], new Map([...configuration.sources, ...yaml]))
+    const applied = appliedMeanings(desired.conf, live.coreUuid, readKey(desired.conf))
+    return findDrift(plan, desired, disk, live, { ...evidence, applied })
+  } finally {
+    await link.close()
+  }
+}

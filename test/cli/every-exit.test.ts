@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { takeLock } from '../../src/apply/lock.ts'
 import { systemClock } from '../../src/apply/system-clock.ts'
 import { COMMANDS } from '../../src/cli/commands.ts'
+import { scratchAt } from '../git/scratch-repository.ts'
 import { inDirectory, startGwctl, type Run } from './gwctl.ts'
 import { documentOf, inPlace, type Place } from './place.ts'
 
@@ -16,7 +17,15 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   recover: ['--yes'],
   rollback: ['--yes'],
   backup: ['list'],
+  var: ['external/acme', 'codec-prefs'],
+  adopt: ['external/acme', '--yes'],
+  release: ['external/acme', '--yes'],
+  gateway: ['restart', 'external/acme', '--yes'],
+  profile: ['restart', 'external', '--yes'],
 }
+
+/** These take files of a git repository only. */
+const READ_NO_STDIN: ReadonlySet<string> = new Set(['diff'])
 
 /** One document, whatever happened; an error in it and an exit code of success exclude each other. */
 function expectDocument(run: Run, exit: number): Record<string, unknown> {
@@ -37,10 +46,11 @@ const give =
   (args: readonly string[], gateways: string) =>
   ({ run, yaml }: Place) =>
     run([...args, '--json', '-f', '-'], { stdin: yaml(gateways) })
-const inConf =
-  (...args: readonly string[]) =>
+const inConfOf =
+  (conf: string, ...args: readonly string[]) =>
   ({ run }: Place) =>
-    run([...args, '--conf', 'conf', '--json'])
+    run([...args, '--conf', conf, '--json'])
+const inConf = (...args: readonly string[]): Row[3] => inConfOf('conf', ...args)
 
 /** Applied once, so that there is something to go back from. */
 const after =
@@ -97,6 +107,40 @@ const interruptedAt =
 const backupId = ({ conf }: Place): string => readdirSync(join(conf, '.gwctl/backups'))[0] ?? ''
 const ofBackup = (what: string, ...more: readonly string[]): Row[3] =>
   after((place) => place.run(['backup', what, backupId(place), '--conf', 'conf', '--json', ...more]))
+
+/** One after another; tells the last. */
+const both =
+  (first: Row[3], second: Row[3]): Row[3] =>
+  async (place) => {
+    expect((await first(place)).code).toBe(0)
+    return second(place)
+  }
+
+/** With this text in a file beside the configuration. */
+const withFile =
+  (name: string, text: string, act: Row[3]): Row[3] =>
+  (place) => {
+    writeFileSync(join(place.cwd, name), text)
+    return act(place)
+  }
+
+/** With the YAML of the first committed, and the second in the work tree. */
+const committed =
+  (before: string, now: string, act: Row[3]): Row[3] =>
+  (place) => {
+    const repository = scratchAt(place.cwd)
+    repository.git('init', '-q')
+    repository.commit({ 'gwctl.yaml': place.yaml(before) })
+    return withFile('gwctl.yaml', place.yaml(now), act)(place)
+  }
+
+const declined =
+  (...args: readonly string[]): Row[3] =>
+  ({ run }) =>
+    run([...args, '--conf', 'conf', '--json'], { interactive: true, ask: () => Promise.resolve('no') })
+
+const ADOPT = inConf('adopt', 'external/acme', '--yes')
+const RELEASE = inConf('release', 'external/acme', '--yes')
 const LOOSE = ['--yes', '--allow-deletes', '9', '--allow-last-healthy']
 
 const ROWS: readonly Row[] = [
@@ -203,6 +247,89 @@ const ROWS: readonly Row[] = [
   ['backup', 'no ID', 3, inConf('backup', 'show')],
   ['backup', 'a word it does not know', 3, inConf('backup', 'shw')],
   ['backup', 'restore, nobody to ask', 4, ofBackup('restore')],
+  ['init', 'written', 0, ({ run }) => run(['init', '--json'])],
+  ['init', 'there is no configuration', 0, inConfOf('none', 'init')],
+  ['init', 'there already', 3, withFile('gwctl.yaml', '', ({ run }) => run(['init', '--json']))],
+  ['import', 'printed', 0, after(inConf('import'))],
+  ['import', 'no such gateway', 3, inConf('import', 'none')],
+  ['import', 'no configuration', 3, inConfOf('none', 'import')],
+  ['import', 'a file that cannot be written', 1, after(inConf('import', '-o', 'none/a.yaml'))],
+  ['fmt', 'formatted', 0, withFile('gwctl.yaml', 'version:   1\n', ({ run }) => run(['fmt', '--json']))],
+  [
+    'fmt',
+    'would be formatted, told by the exit code',
+    2,
+    withFile('gwctl.yaml', 'version:   1\n', ({ run }) => run(['fmt', '--check', '--json'])),
+  ],
+  ['fmt', 'no YAML', 3, withFile('gwctl.yaml', 'a: [\n', ({ run }) => run(['fmt', '--json']))],
+  ['drift', 'none', 0, after(give(['drift'], lone))],
+  ['drift', 'some', 2, give(['drift'], lone)],
+  ['drift', 'invalid', 3, give(['drift'], 'acme: { pasword: x }')],
+  ['drift', 'no switch', 1, alone(give(['drift'], lone))],
+  ['status', 'all', 0, after(inConf('status'))],
+  ['status', 'no such gateway', 3, inConf('status', 'external/none')],
+  ['status', 'two options that exclude each other', 3, inConf('status', '--up', '--down')],
+  ['status', 'no switch', 1, alone(inConf('status'))],
+  ['var', 'not set', 0, after(inConf('var', 'acme', 'x'))],
+  ['var', 'no such gateway', 3, inConf('var', 'acme', 'x')],
+  ['var', 'no name', 3, inConf('var', 'acme')],
+  ['var', 'a secret', 4, after(inConf('var', 'acme', 'api-token'))],
+  ['var', 'no switch', 1, alone(inConf('var', 'acme', 'x'))],
+  // What it prints of events are JSON lines; a run that never begins is one document.
+  ['watch', 'no address', 3, inConf('watch', '--metrics', 'nowhere')],
+  ['watch', 'no configuration', 3, inConfOf('none', 'watch')],
+  ['diff', 'changes', 0, committed('', lone, ({ run }) => run(['diff', '--json']))],
+  [
+    'diff',
+    'changes, told by the exit code',
+    2,
+    committed('', lone, ({ run }) => run(['diff', '--json', '--detailed-exitcode'])),
+  ],
+  [
+    'diff',
+    'no changes',
+    0,
+    committed(lone, lone, ({ run }) => run(['diff', '--json', '--detailed-exitcode'])),
+  ],
+  ['diff', 'no such revision', 3, committed('', lone, ({ run }) => run(['diff', 'none', '--json']))],
+  ['diff', 'no repository', 3, withFile('gwctl.yaml', '', ({ run }) => run(['diff', '--json']))],
+  ['adopt', 'adopted', 0, after(both(RELEASE, ADOPT))],
+  ['adopt', 'nothing to do', 0, after(ADOPT)],
+  ['adopt', 'no such gateway', 3, inConf('adopt', 'external/none', '--yes')],
+  ['adopt', 'no gateway', 3, inConf('adopt', '--yes')],
+  ['adopt', 'nobody to ask', 4, after(inConf('adopt', 'external/acme'))],
+  ['adopt', 'declined', 4, after(both(RELEASE, declined('adopt', 'external/acme')))],
+  ['adopt', 'locked', 5, after(locked(ADOPT))],
+  ['release', 'released', 0, after(RELEASE)],
+  ['release', 'nothing to do', 0, after(both(RELEASE, RELEASE))],
+  ['release', 'no such gateway', 3, inConf('release', 'external/none', '--yes')],
+  ['release', 'nobody to ask', 4, after(inConf('release', 'external/acme'))],
+  ['release', 'declined', 4, after(declined('release', 'external/acme'))],
+  ['release', 'locked', 5, after(locked(RELEASE))],
+  ['gateway', 'done', 0, after(inConf('gateway', 'restart', 'external/acme', '--yes'), acme())],
+  ['gateway', 'no switch', 1, after(alone(inConf('gateway', 'restart', 'external/acme', '--yes')))],
+  ['gateway', 'no such gateway', 3, inConf('gateway', 'restart', 'external/none', '--yes')],
+  ['gateway', 'a word it does not know', 3, inConf('gateway', 'rstart', 'external/acme', '--yes')],
+  ['gateway', 'nobody to ask', 4, after(inConf('gateway', 'restart', 'external/acme'))],
+  ['gateway', 'declined', 4, after(declined('gateway', 'restart', 'external/acme'))],
+  ['gateway', 'refused', 4, after(inConf('gateway', 'register', 'external/acme', '--yes'))],
+  ['gateway', 'locked', 5, after(locked(inConf('gateway', 'restart', 'external/acme', '--yes')))],
+  [
+    'gateway',
+    'done, and not UP',
+    8,
+    async (place) => {
+      expect((await place.apply(acme(FORBIDS), '--keep')).code).toBe(8)
+      return inConf('gateway', 'register', 'external/acme', '--yes')(place)
+    },
+  ],
+  ['profile', 'done', 0, inConf('profile', 'rescan', 'external', '--yes')],
+  ['profile', 'nothing to do', 0, inConf('profile', 'start', 'external', '--yes')],
+  ['profile', 'no switch', 1, alone(inConf('profile', 'rescan', 'external', '--yes'))],
+  ['profile', 'no such profile', 3, inConf('profile', 'rescan', 'none', '--yes')],
+  ['profile', 'nobody to ask', 4, inConf('profile', 'rescan', 'external')],
+  ['profile', 'declined', 4, declined('profile', 'restart', 'external')],
+  ['profile', 'locked', 5, locked(inConf('profile', 'rescan', 'external', '--yes'))],
 ]
 
 describe('with --json every exit prints one whole document', () => {
@@ -249,7 +376,7 @@ describe('every command with --json', () => {
   it.concurrent.each(COMMANDS.map(({ name }) => name))(
     '%s: an interrupt while it reads is one document',
     async (name) => {
-      if (!(await withOptions('json', 'file')).includes(name)) return
+      if (!(await withOptions('json', 'file')).includes(name) || READ_NO_STDIN.has(name)) return
       await inDirectory({}, async (cwd) => {
         const child = startGwctl([name, ...(NEEDS[name] ?? []), '--json', '-f', '-'], { cwd })
         let [stdout, stderr] = ['', '']

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { inDirectory, type Run } from './gwctl.ts'
 
-const MAIN = join(process.cwd(), 'dist/cli/main.js')
+const MAIN = join(process.cwd(), 'dist/bin/gwctl.cjs')
 const WATCH = join(process.cwd(), 'test/support/watch-io.js')
 
 /** Runs gwctl and tells, beside what it said, everything that it asked the system for. */

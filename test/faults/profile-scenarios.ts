@@ -3,8 +3,8 @@ import type { Runtime, Scenario } from './scenarios.ts'
 
 /** Settings of profiles, and whole ones that come and go, each beside a gateway that changes. */
 export const PROFILE_SCENARIOS: readonly Scenario[] = [
-  changing('setting', [external('update'), external('create')], withSetting),
-  changing('sip-port', [external('update'), external('stay'), internal('update')], withPort),
+  changing('setting', [external('update')], withSetting),
+  changing('sip-port', [external('update'), external('stay')], withPort),
   changing('new profile', [external('update')], withNewProfile),
   changing('profile that goes', [external('update')], withoutProfile),
 ]
@@ -20,10 +20,6 @@ function external(role: Part['role']): Part {
   return { role, profile: 'external' }
 }
 
-function internal(role: Part['role']): Part {
-  return { role, profile: 'internal' }
-}
-
 function changing(name: string, parts: readonly Part[], extend: Extend): Scenario {
   return {
     name,
@@ -32,22 +28,28 @@ function changing(name: string, parts: readonly Part[], extend: Extend): Scenari
   }
 }
 
-/** One that a rescan brings into force. Where it was not set before, only a restart takes it back: every other seed. */
+/**
+ * One that a rescan brings into force, in both profiles. In one of them it was not set before, so that
+ * only a restart takes it back; in which, the seed decides.
+ */
 function withSetting({ files, yaml }: Population, _: Place, seed: number): Population {
-  const path = 'sip_profiles/external.xml'
-  const param = `<settings>\n    <param name="${RESCANNED}" value="false"/>`
-  const text = String(files[path])
-  const standing = seed % 2 === 0 ? text.replace('<settings>', param) : text
-  return { files: { ...files, [path]: standing }, yaml: settingOf(yaml, `${RESCANNED}: true`) }
+  const path = `sip_profiles/${seed % 2 === 0 ? 'external' : 'internal'}.xml`
+  const param = `<settings>\n${lines({ [RESCANNED]: 'false' })}`
+  const standing = String(files[path]).replace(/<settings>\r?\n/, param)
+  const setting = `${RESCANNED}: true`
+  return {
+    files: { ...files, [path]: standing },
+    yaml: settingOf(settingOf(yaml, 'external', setting), 'internal', setting),
+  }
 }
 
 /** One that only a restart brings into force. */
 function withPort({ files, yaml }: Population, { sipPorts }: Place): Population {
-  return { files, yaml: settingOf(yaml, `sip-port: ${sipPorts.spare}`) }
+  return { files, yaml: settingOf(yaml, 'external', `sip-port: ${sipPorts.spare}`) }
 }
 
-function settingOf(yaml: string, setting: string): string {
-  return yaml.replace('  external:\n', `  external:\n    settings: { ${setting} }\n`)
+function settingOf(yaml: string, profile: Part['profile'], setting: string): string {
+  return yaml.replace(`  ${profile}:\n`, `  ${profile}:\n    settings: { ${setting} }\n`)
 }
 
 function withNewProfile({ files, yaml }: Population, { carrier, sipPorts }: Place, seed: number): Population {

@@ -15,7 +15,8 @@ export interface Part {
 export interface Place {
   /** `host:port` to which all gateways belong. */
   readonly carrier: string
-  readonly sipPorts: Readonly<Record<Part['profile'], number>>
+  /** `spare` is free: for a profile that comes, or goes to another port. */
+  readonly sipPorts: Readonly<Record<Part['profile'] | 'spare', number>>
 }
 
 export interface Population {

@@ -4,6 +4,7 @@ import type { Live } from '../../src/model/live.ts'
 import type { BuildOptions } from '../../src/plan/build.ts'
 import { DISTRIBUTOR_SCENARIOS } from './distributor-scenarios.ts'
 import { populate, type Part, type Place, type Population } from './population.ts'
+import { PROFILE_SCENARIOS } from './profile-scenarios.ts'
 
 /** A change that the whole fault suite goes through, on the sandbox and on a real switch. A new kind of change joins by a line in SCENARIOS. */
 export interface Scenario {
@@ -63,6 +64,7 @@ export const SCENARIOS: readonly Scenario[] = [
     batch: 1,
   }),
   ...DISTRIBUTOR_SCENARIOS,
+  ...PROFILE_SCENARIOS,
 ]
 
 function changing(name: string, parts: readonly Part[], plan: BuildOptions = {}): Scenario {

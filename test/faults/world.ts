@@ -28,7 +28,7 @@ export const SPEED = 10
 /** How long the switch and the carrier may take to be as the files say, in ms of their clock. */
 const SETTLES_MS = 60_000
 
-const PLACE: Place = { carrier: '127.0.0.1:15060', sipPorts: { external: 5080, internal: 5090 } }
+const PLACE: Place = { carrier: '127.0.0.1:15060', sipPorts: { external: 5080, internal: 5090, spare: 5100 } }
 
 /** A scenario in the sandbox: before the change, and again and again. */
 export interface World {

@@ -40,9 +40,10 @@ const LATE_MS = 1500
 
 export async function startRealWorld(scenario: Scenario, seed: number): Promise<RealWorld> {
   const registrar = await startRegistrar()
-  const sipPorts = { external: await findFreePort(), internal: await findFreePort() }
+  const standing = { external: await findFreePort(), internal: await findFreePort() }
+  const sipPorts = { ...standing, spare: await findFreePort() }
   const population = scenario.populate(seed, { carrier: `127.0.0.1:${registrar.port}`, sipPorts })
-  const profiles = Object.entries(sipPorts).map(([name, port]) => ({ name, port }))
+  const profiles = Object.entries(standing).map(([name, port]) => ({ name, port }))
   const freeswitch = await startFreeSwitch({ profiles, files: population.files })
   const { conf, eslPort: port, password } = freeswitch
   const target = localTarget(conf)

@@ -5,7 +5,11 @@ import { renderDriftJson, renderDriftText } from '../../src/render/drift.ts'
 const NONE: Drift = { compared: 2, gateways: [], settings: [], profiles: [], distributors: [] }
 const text = (more: Partial<Drift>): string => renderDriftText({ ...NONE, ...more }, { color: false })
 
-function gateway(findings: readonly Finding[], unverified: readonly string[] = [], name = 'acme'): GatewayDrift {
+function gateway(
+  findings: readonly Finding[],
+  unverified: readonly string[] = [],
+  name = 'acme',
+): GatewayDrift {
   return { profile: 'external', gateway: name, findings, unverified }
 }
 
@@ -66,10 +70,7 @@ describe('drift as text', () => {
   })
 
   it.each<[Finding, string]>([
-    [
-      { between: ['desired', 'disk'], how: 'missing', names: [] },
-      'it is desired, but not in the XML',
-    ],
+    [{ between: ['desired', 'disk'], how: 'missing', names: [] }, 'it is desired, but not in the XML'],
     [
       { between: ['disk', 'loaded'], how: 'missing', names: [] },
       'FreeSWITCH has not loaded it, though it is in the XML',

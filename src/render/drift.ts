@@ -21,7 +21,7 @@ export function renderDriftText(drift: Drift, options: { readonly color: boolean
     ...drift.distributors.map(
       (each) => `  ${style.bold(`list ${visibleLine(each)}`)}  is not as desired, on disk or in the switch\n`,
     ),
-    ...drift.settings.filter((each) => each.how !== 'unverified').map((each) => settingLine(each, style)),
+    ...drift.settings.map((each) => settingLine(each, style)),
     ...drift.gateways.filter((each) => each.findings.length > 0).map((each) => gatewayLines(each, style)),
   ]
   return [head(drift, style), ...lines, unverified(drift, style)].join('')

@@ -23,12 +23,6 @@ describe('the schema', () => {
     ['version: 1\nfreeswitch: { conf: 7 }\n', ['GW101 "7" `conf` must be a text, not a number.']],
     [`${HEAD}profiles:\n`, ['GW101 "profiles" `profiles` has no value; a map is expected.']],
     [`${HEAD}profile: {}\n`, ['GW101 "profile" `profile` is not a key at the top of a file.']],
-    [
-      `${HEAD}git: {}\n`,
-      [
-        'GW107 "git" `git` at the top of a file is not supported by this version; it comes in a later version.',
-      ],
-    ],
     [`${HEAD}distributors: {}\n`, []],
     [`${HEAD}distributors: { l: {} }\n`, ['GW101 "l" `nodes` is missing in `l`.']],
     [
@@ -55,12 +49,6 @@ describe('the schema', () => {
     [
       `${HEAD}policy: { allow-last-healthy: yes }\n`,
       ['GW101 "yes" `allow-last-healthy` must be true or false, not a text.'],
-    ],
-    [
-      `${HEAD}policy: { allow-calls: true }\n`,
-      [
-        'GW107 "allow-calls" `allow-calls` of `policy` is not supported by this version; it comes in a later version.',
-      ],
     ],
     [`${HEAD}policy: { rules: [] }\n`, ['GW101 "rules" `rules` must be a map, not a list.']],
     [
@@ -185,7 +173,7 @@ describe('the schema', () => {
     [`${HEAD}profile: {}\n`, 'Did you mean `profiles`?'],
     [
       `${HEAD}whatever: {}\n`,
-      'Known here: version, freeswitch, templates, profiles, distributors, policy, backups.',
+      'Known here: version, freeswitch, templates, profiles, distributors, policy, backups, git.',
     ],
     [
       inProfile('    gateways:'),

@@ -52,16 +52,16 @@ function profileLine({ profile, how }: ProfileDrift, style: Style): string {
 
 function settingLine(setting: SettingDrift, style: Style): string {
   const name = style.bold(`${visibleLine(setting.profile)}: ${visibleLine(setting.name)}`)
-  const [actual, expected] = [setting.actual, setting.expected].map((each) =>
-    setting.sensitive === true ? MASK : each === null ? '(not known or not set)' : visibleLine(each),
-  )
+  const show = (value: string | null): string =>
+    setting.sensitive === true ? MASK : value === null ? '(not known or not set)' : visibleLine(value)
+  const [actual, expected] = [show(setting.actual), show(setting.expected)]
   switch (setting.how) {
     case 'disk':
-      return `  ${name}  is ${actual ?? ''} on disk, ${expected ?? ''} is desired\n`
+      return `  ${name}  is ${actual} on disk, ${expected} is desired\n`
     case 'live':
       return `  ${name}  is right on disk; the running profile has something else\n`
     case 'pending':
-      return `  ${name}  is ${expected ?? ''} on disk and waits for a restart; in force: ${actual ?? ''}\n`
+      return `  ${name}  is ${expected} on disk and waits for a restart; in force: ${actual}\n`
     case 'unverified':
       return ''
   }

@@ -21,7 +21,7 @@ export function renderDriftText(drift: Drift, options: { readonly color: boolean
     ...drift.distributors.map(
       (each) => `  ${style.bold(`list ${visibleLine(each)}`)}  is not as desired, on disk or in the switch\n`,
     ),
-    ...drift.settings.filter((each) => each.how !== 'unverified').map((each) => settingLine(each, style)),
+    ...drift.settings.map((each) => settingLine(each, style)),
     ...drift.gateways.filter((each) => each.findings.length > 0).map((each) => gatewayLines(each, style)),
   ]
   return [head(drift, style), ...lines, unverified(drift, style)].join('')
@@ -52,16 +52,16 @@ function profileLine({ profile, how }: ProfileDrift, style: Style): string {
 
 function settingLine(setting: SettingDrift, style: Style): string {
   const name = style.bold(`${visibleLine(setting.profile)}: ${visibleLine(setting.name)}`)
-  const [actual, expected] = [setting.actual, setting.expected].map((each) =>
-    setting.sensitive === true ? MASK : each === null ? '(not known or not set)' : visibleLine(each),
-  )
+  const show = (value: string | null): string =>
+    setting.sensitive === true ? MASK : value === null ? '(not known or not set)' : visibleLine(value)
+  const [actual, expected] = [show(setting.actual), show(setting.expected)]
   switch (setting.how) {
     case 'disk':
-      return `  ${name}  is ${actual ?? ''} on disk, ${expected ?? ''} is desired\n`
+      return `  ${name}  is ${actual} on disk, ${expected} is desired\n`
     case 'live':
       return `  ${name}  is right on disk; the running profile has something else\n`
     case 'pending':
-      return `  ${name}  is ${expected ?? ''} on disk and waits for a restart; in force: ${actual ?? ''}\n`
+      return `  ${name}  is ${expected} on disk and waits for a restart; in force: ${actual}\n`
     case 'unverified':
       return ''
   }

@@ -23,8 +23,6 @@ describe('the schema', () => {
     ['version: 1\nfreeswitch: { conf: 7 }\n', ['GW101 "7" `conf` must be a text, not a number.']],
     [`${HEAD}profiles:\n`, ['GW101 "profiles" `profiles` has no value; a map is expected.']],
     [`${HEAD}profile: {}\n`, ['GW101 "profile" `profile` is not a key at the top of a file.']],
-    [`${HEAD}git: { commit: true }\n`, []],
-    [`${HEAD}git: { commit: 1 }\n`, ['GW101 "1" `commit` must be true or false, not a number.']],
     [`${HEAD}distributors: {}\n`, []],
     [`${HEAD}distributors: { l: {} }\n`, ['GW101 "l" `nodes` is missing in `l`.']],
     [
@@ -52,7 +50,6 @@ describe('the schema', () => {
       `${HEAD}policy: { allow-last-healthy: yes }\n`,
       ['GW101 "yes" `allow-last-healthy` must be true or false, not a text.'],
     ],
-    [`${HEAD}policy: { allow-calls: true }\n`, []],
     [`${HEAD}policy: { rules: [] }\n`, ['GW101 "rules" `rules` must be a map, not a list.']],
     [
       `${HEAD}policy: { rules: { ping-required: fatal } }\n`,

@@ -1,5 +1,5 @@
 import { changedGateways, compareDesired } from '../../src/plan/compare.ts'
-import { definition, desired, gateway, text } from '../support/plan-world.ts'
+import { definition, desired, gateway, profile, text } from '../support/plan-world.ts'
 
 const AT = { file: 'gwctl.yaml', offset: 0, length: 1 }
 
@@ -92,5 +92,50 @@ describe('compareDesired', () => {
       'policy.max-deletes changes from 3 to 9.',
       'policy.allow-last-healthy changes from false to true.',
     ])
+  })
+
+  it('notes when calls in progress protect no more, or again', () => {
+    const before = desired([])
+    const looser = { ...before, policy: { ...before.policy, allowCalls: true } }
+    const said = 'policy.allow-calls changes from'
+    expect(compareDesired(before, looser).notes).toEqual([`${said} false to true.`])
+    expect(compareDesired(looser, before).notes).toEqual([`${said} true to false.`])
+    expect(
+      compareDesired(before, { ...before, policy: { ...before.policy, allowCalls: false } }).notes,
+    ).toEqual([])
+  })
+
+  it('tells settings that change, and what is new or gone among them', () => {
+    const one = desired([], [profile('external', { 'sip-port': '5080', context: 'in' })])
+    const two = desired([], [profile('external', { 'sip-port': '5090', 'sip-ip': '10.0.0.1' })])
+    const { plan } = compareDesired(one, two)
+    expect(plan.settings?.map(({ name, before, after }) => [name, before, after])).toEqual(
+      expect.arrayContaining([
+        ['sip-port', '5080', '5090'],
+        ['sip-ip', null, '10.0.0.1'],
+      ]),
+    )
+    expect(plan.changes).toEqual([])
+    expect(compareDesired(one, one).plan).not.toHaveProperty('settings')
+  })
+
+  it('compares variables of FreeSWITCH in settings by their names', () => {
+    const world = (name: string): ReturnType<typeof desired> =>
+      desired([], [profile('external', { 'sip-port': `$\${${name}}` })])
+    expect(compareDesired(world('one'), world('one')).plan).not.toHaveProperty('settings')
+    expect(compareDesired(world('one'), world('two')).plan.settings).toMatchObject([{ name: 'sip-port' }])
+  })
+
+  it('tells a profile that is created, one that goes, and one that was gone already', () => {
+    const without = desired([])
+    const create = desired([], [profile('new', { 'sip-port': '5099' }, { create: true, gateways: [] })])
+    const absent = desired([], [profile('new', {}, { absent: true })])
+    const actions = (...[before, after]: Parameters<typeof compareDesired>): unknown =>
+      compareDesired(before, after).plan.profiles?.map((each) => [each.action, each.profile])
+    expect(actions(without, create)).toEqual([['create', 'new']])
+    expect(actions(create, create)).toBeUndefined()
+    expect(actions(create, absent)).toEqual([['delete', 'new']])
+    expect(actions(absent, absent)).toBeUndefined()
+    expect(actions(absent, create)).toEqual([['create', 'new']])
   })
 })

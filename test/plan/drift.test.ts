@@ -216,6 +216,19 @@ describe('findDrift', () => {
     expect(hasDrift(gone)).toBe(true)
   })
 
+  it('tells lists that are not as desired, and none that only pauses', () => {
+    const { plan } = buildPlan(WANTED, ON_DISK, RUNS)
+    if (plan === undefined) throw new Error('no plan')
+    const list = { kind: 'distributor', nodes: [], after: [], paused: [], reasons: [] } as const
+    const distributors = [
+      { ...list, action: 'update', distributor: 'out' },
+      { ...list, action: 'pause', distributor: 'in' },
+    ] as const
+    const found = findDrift({ ...plan, distributors }, WANTED, ON_DISK, RUNS, {})
+    expect(found.distributors).toEqual(['out'])
+    expect(hasDrift(found)).toBe(true)
+  })
+
   it('leaves profiles alone whose gateways are not managed', () => {
     const at = { file: 'gwctl.yaml', offset: 0, length: 1 }
     const unmanaged: Desired = { ...WANTED, profiles: [{ name: 'external', prune: 'managed', at }] }

@@ -17,7 +17,8 @@ export const AJV_OPTIONS: Options = {
  */
 export function validateDesired(value: unknown): readonly ErrorObject[] {
   compiled ??= new Ajv2020(AJV_OPTIONS).compile(desiredSchema())
-  return compiled(value) ? [] : (compiled.errors ?? [])
+  compiled(value)
+  return compiled.errors ?? []
 }
 
 let compiled: ValidateFunction | undefined

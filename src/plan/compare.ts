@@ -97,7 +97,7 @@ function profileOf(name: string, profile: DesiredProfile | undefined): DiskProfi
     name,
     file: `sip_profiles/${name}.xml`,
     gateways: enabled.map(({ name: gateway, definition }) => standingGateway(name, gateway, definition)),
-    settings: new Map(settings.map(([setting, texts]) => [setting, texts.at(-1) ?? ''])),
+    settings: new Map(settings.map(([setting, texts]) => [setting, texts.slice(-1).join('')])),
     settingValues: new Map(settings),
     includesDirectory: true,
   }
@@ -130,12 +130,11 @@ function noLongerManaged(before: Desired, after: Desired): string[] {
   const managed = new Set(
     after.profiles.filter((each) => each.gateways !== undefined).map((each) => each.name),
   )
-  return before.profiles
-    .filter(({ name, gateways = [] }) => gateways.length > 0 && !managed.has(name))
-    .map(
-      ({ name, gateways = [] }) =>
-        `Profile ${name} is no longer managed: its ${gateways.length} gateways are left as they are.`,
-    )
+  return before.profiles.flatMap(({ name, gateways = [] }) =>
+    gateways.length === 0 || managed.has(name)
+      ? []
+      : [`Profile ${name} is no longer managed: its ${gateways.length} gateways are left as they are.`],
+  )
 }
 
 function policyNotes({ policy: before }: Desired, { policy: after }: Desired): string[] {

@@ -27,7 +27,8 @@ export function planSteps(
     ...withLists(stretch, work, lists[index]),
     ...(batchSize === undefined ? [] : proof(stretch, index + 1, stretches.length)),
   ])
-  return steps.length === 0 ? readOnly(work.settings ?? []) : steps
+  const { settings = [] } = work
+  return steps.length === 0 ? readOnly(settings) : steps
 }
 
 /** The first thing that a change does is a `reloadxml`, if it kills: where a list was loaded just before, that one serves. */
@@ -40,9 +41,11 @@ function withLists(stretch: Stretch, work: ProfileWork, lists: ListSteps | undef
   return [...pause, ...steps.slice(again ? 1 : 0), ...resume, ...refresh]
 }
 
-function stepsFor({ changes, whole, adding, rescans }: Stretch, work: ProfileWork): RuntimeStep[] {
-  if (whole) return profileSteps(work.profiles ?? [], changes)
-  const { noRescan } = work
+function stepsFor(
+  { changes, whole, adding, rescans }: Stretch,
+  { profiles = [], noRescan }: ProfileWork,
+): RuntimeStep[] {
+  if (whole) return profileSteps(profiles, changes)
   return changeSteps(changes, { adding, ...(noRescan && { noRescan }), ...(rescans && { rescans }) })
 }
 

@@ -22,7 +22,7 @@ export interface Stretch extends Batch {
 export function stretchesOf(
   changes: readonly Change[],
   batchSize: number | undefined,
-  { profiles = [], settings = [] }: ProfileWork = {},
+  { profiles = [], settings = [] }: ProfileWork,
 ): Stretch[] {
   const beside = besideProfiles(changes, profiles)
   const batches = batchesOf(beside, batchSize)

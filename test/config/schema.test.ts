@@ -1,3 +1,5 @@
+import { localFiles } from '../../src/config/files.ts'
+import { loadDesired } from '../../src/config/load.ts'
 import { readFileSync } from 'node:fs'
 import { locate } from '../../src/config/locate.ts'
 import { explainSchemaError } from '../../src/config/schema-errors.ts'
@@ -286,3 +288,30 @@ function samplesOf(spec: ParamSpec): readonly string[] {
       return ['a', '1', 'true', '"$${x}"', '+49', '010']
   }
 }
+
+describe('keys that are not known where they stand', () => {
+  it.each([
+    'distributors: { a: { nodez: {} } }',
+    'policy: { rules: { ping-required: { sevrity: error } } }',
+    'policy: { rules: { ping-required: { except: [{ gatway: a/b, reason: r }] } } }',
+  ])('%s', (yaml) => {
+    const told = loadText(`${HEAD}${yaml}\n`).diagnostics.map((each) => each.message)
+    expect(told.join(' ')).toMatch(/`(?:nodez|sevrity|gatway)`/)
+  })
+})
+
+describe('references of the event socket alone', () => {
+  it('are resolved for who only looks at a switch', () => {
+    const files = { ...localFiles }
+    const stdin = `version: 1\nfreeswitch: { conf: /c, event-socket: { password: '\${env:ESL}' } }\nprofiles: { p: { gateways: { g: { proxy: x, username: u, password: '\${env:NONE}' } } } }\n`
+    const loaded = loadDesired({
+      paths: ['-'],
+      stdin,
+      cwd: '/',
+      env: { ESL: 's3cret' },
+      resolveSecrets: 'switch',
+      files,
+    })
+    expect(loaded.desired?.eventSocket?.password).toBe('s3cret')
+  })
+})

@@ -1,3 +1,4 @@
+import { profileSteps } from '../../src/plan/profile-steps.ts'
 import type { Change, ProfileChange, SettingChange } from '../../src/model/plan.ts'
 import { planSteps } from '../../src/plan/sequence.ts'
 import type { ProfileWork } from '../../src/plan/stretches.ts'
@@ -152,5 +153,11 @@ describe('a profile that must not be rescanned', () => {
       '2. sofia profile external startgw b',
       '3. sofia profile internal rescan reloadxml',
     ])
+  })
+})
+
+describe('profileSteps', () => {
+  it('is nothing where no profile changes', () => {
+    expect(profileSteps([], [])).toEqual([])
   })
 })

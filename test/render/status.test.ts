@@ -221,3 +221,21 @@ it.each([
 ])('pingTimeText(%d) is %s', (ms, text) => {
   expect(pingTimeText(ms)).toBe(text)
 })
+
+describe('settings that wait for a restart', () => {
+  it('are told of the profiles that are shown, and of no others', () => {
+    const seen = statusWith([{ name: 'a' }])
+    const [profile] = seen.profiles
+    if (profile === undefined) throw new Error('no profile')
+    const pending = [
+      { profile: profile.name, name: 'sip-port' },
+      { profile: 'elsewhere', name: 'sip-ip' },
+    ]
+    const text = renderStatus({ ...seen, pending }, { color: false })
+    expect(text).toContain(
+      `${profile.name}: sip-port on disk is not in force; it waits for a restart of the profile.\n`,
+    )
+    expect(text).not.toContain('sip-ip')
+    expect(statusDocument({ ...seen, pending })).toMatchObject({ pendingRestarts: pending })
+  })
+})

@@ -5,7 +5,8 @@ import { describeSwitch } from '../support/describe-switch.ts'
 import { watchCommands } from '../support/watch-commands.ts'
 
 /** What only asks; anything else would be a command that may change something. */
-const ASKS = /^(sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|module_exists|eval|show|xml_locate)\b/
+const ASKS =
+  /^(sofia (status|xmlstatus|jsonstatus)|global_getvar|version|status|module_exists|eval|show|xml_locate)\b/
 
 describeSwitch('an apply with nothing to do', () => {
   it('sends no command that changes anything and touches no file', async () => {

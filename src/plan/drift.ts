@@ -4,7 +4,7 @@ import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
 import type { Meaning } from '../model/meaning.ts'
 import { paramSpec } from '../model/params.ts'
-import type { GatewayRef, Plan } from '../model/plan.ts'
+import type { GatewayRef, Plan, ProfileChange } from '../model/plan.ts'
 import { measureIn } from './gateway-changes.ts'
 import { differingFields, expectedLive } from './live-fields.ts'
 import { differsFromLoaded } from './loaded-fields.ts'
@@ -92,7 +92,7 @@ export function findDrift(
     gateways: [...compared, ...strangers].filter((each) => each.findings.length + each.unverified.length > 0),
     settings: settingsDrift(plan, desired, disk, live, evidence),
     profiles: (plan.profiles ?? []).flatMap(({ profile, action }) => {
-      const how = PROFILES[action]
+      const how = profileDrift(action, profiles.has(profile))
       return how === undefined ? [] : [{ profile, how }]
     }),
     distributors: (plan.distributors ?? [])
@@ -124,10 +124,18 @@ export function countDrift({
 const EXTRA: Finding = { between: ['desired', 'disk'], how: 'extra', names: [] }
 
 /** A restart only follows from settings, which are told themselves. */
-const PROFILES: Readonly<Record<string, ProfileDrift['how'] | undefined>> = {
-  create: 'not on disk',
-  start: 'does not run',
-  delete: 'should be absent',
+/** A restart for a setting is told by that setting: the profile itself is where it should be. */
+function profileDrift(action: ProfileChange['action'], onDisk: boolean): ProfileDrift['how'] | undefined {
+  switch (action) {
+    case 'create':
+      return 'not on disk'
+    case 'restart':
+      return onDisk ? undefined : 'not on disk'
+    case 'start':
+      return 'does not run'
+    case 'delete':
+      return 'should be absent'
+  }
 }
 
 interface World {

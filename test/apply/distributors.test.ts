@@ -105,10 +105,10 @@ describe('a gateway in a list, whose profile restarts', () => {
       }
       const result = await lab.apply(plan, {}, { link: { ...link, observe } })
       expect(result).toMatchObject({ outcome: 'put-back', left: [] })
-      expect([...seen].filter(([command]) => command.includes('restart'))).toEqual([
-        ['1 sofia profile external restart reloadxml', 'other'],
-        ['4 sofia profile external restart reloadxml', 'other'],
-      ])
+      const restarts = [...seen].filter(([command]) => command.includes(' restart '))
+      // The way back is tried again where the profile is younger than 10 s.
+      expect(restarts.length).toBeGreaterThan(1)
+      expect(restarts.map(([, list]) => list)).toEqual(restarts.map(() => 'other'))
       expect(await nodes(lab)).toBe('acme=1 other=1')
       expect(texts(lab.snapshot())).toEqual(before)
     }))

@@ -52,6 +52,7 @@ describe('the schema', () => {
       `${HEAD}policy: { allow-last-healthy: yes }\n`,
       ['GW101 "yes" `allow-last-healthy` must be true or false, not a text.'],
     ],
+    [`${HEAD}policy: { max-delets: 1 }\n`, ['GW101 "max-delets" `max-delets` is not a key of `policy`.']],
     [`${HEAD}policy: { rules: [] }\n`, ['GW101 "rules" `rules` must be a map, not a list.']],
     [
       `${HEAD}policy: { rules: { ping-required: fatal } }\n`,

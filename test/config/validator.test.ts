@@ -1,9 +1,14 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { validateDesired } from '../../src/config/validator.ts'
+import { AJV_OPTIONS, validateDesired } from '../../src/config/validator.ts'
 
 /** The module that the build puts in its place. */
 const BUILT = pathToFileURL(join(process.cwd(), 'dist', 'config', 'validator.js')).href
+
+interface Validator {
+  readonly AJV_OPTIONS: typeof AJV_OPTIONS
+  readonly validateDesired: typeof validateDesired
+}
 
 const GATEWAY = { proxy: 'sip.example', username: 'u', password: 'p', 'expire-seconds': 600 }
 const withGateway = (gateway: unknown): unknown => ({
@@ -22,9 +27,14 @@ describe('the compiled schema', () => {
     ['unknown keys', withGateway({ ...GATEWAY, porxy: 'x', __proto__: null, constructor: 1 }), 2],
     ['lists', withGateway({ ...GATEWAY, variables: [{ name: '' }, 'x'], subscriptions: [{}] }), 4],
   ])('says of %s what the schema says', async (_, value, errors) => {
-    const built = (await import(BUILT)) as { validateDesired: typeof validateDesired }
+    const built = (await import(BUILT)) as Validator
     const expected = validateDesired(value)
     expect(expected).toHaveLength(errors)
     expect(built.validateDesired(value)).toEqual(expected)
+  })
+
+  it('was compiled as it is compiled here', async () => {
+    const built = (await import(BUILT)) as Validator
+    expect(built.AJV_OPTIONS).toEqual(AJV_OPTIONS)
   })
 })

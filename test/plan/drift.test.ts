@@ -4,10 +4,19 @@ import type { Desired } from '../../src/model/desired.ts'
 import type { Disk } from '../../src/model/disk.ts'
 import { GATEWAY_PARAMS } from '../../src/model/params.ts'
 import { buildPlan } from '../../src/plan/build.ts'
-import { findDrift, hasDrift, type Drift, type DriftEvidence } from '../../src/plan/drift.ts'
+import { countDrift, findDrift, hasDrift, type Drift, type DriftEvidence } from '../../src/plan/drift.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
 import { readDisk } from '../../src/xml/read.ts'
-import { confFiles, definition, desired, disk, gateway, live, running } from '../support/plan-world.ts'
+import {
+  confFiles,
+  definition,
+  desired,
+  disk,
+  gateway,
+  live,
+  profile,
+  running,
+} from '../support/plan-world.ts'
 
 const PARAMS = { proxy: 'h', username: 'u', password: 'p', 'expire-seconds': '600' }
 const PATH = 'external/acme'
@@ -208,6 +217,9 @@ describe('findDrift', () => {
     const settings = [{ name: 'sip-port', texts: [{ xml: '5090', sensitive: false }], at }]
     const create = { create: true as const, settings }
     expect(drift({ desired: profile(create) }).profiles).toEqual([{ profile: 'other', how: 'not on disk' }])
+    const runs: Live['profiles'] = [{ name: 'other', state: 'RUNNING', calls: 0 }]
+    const ghost = { desired: profile(create), live: { ...RUNS, profiles: [...RUNS.profiles, ...runs] } }
+    expect(drift(ghost).profiles).toEqual([{ profile: 'other', how: 'not on disk' }])
     const both = disk({ [PATH]: PARAMS }, { ...MANAGED, profiles: ['external', 'other'] })
     const idle = { desired: profile({ create: true }), disk: both }
     expect(drift(idle).profiles).toEqual([{ profile: 'other', how: 'does not run' }])
@@ -226,7 +238,15 @@ describe('findDrift', () => {
     ] as const
     const found = findDrift({ ...plan, distributors }, WANTED, ON_DISK, RUNS, {})
     expect(found.distributors).toEqual(['out'])
+    expect(countDrift(found)).toEqual({ gateways: 0, settings: 0, profiles: 0, distributors: 1 })
     expect(hasDrift(found)).toBe(true)
+  })
+
+  it('tells settings of a profile by themselves: it is where it should be', () => {
+    const wanted = desired([gateway(PATH, PARAMS)], [profile('external', { 'sip-port': '5090' })])
+    const found = drift({ desired: wanted })
+    expect(found.profiles).toEqual([])
+    expect(found.settings).toMatchObject([{ profile: 'external', name: 'sip-port' }])
   })
 
   it('leaves profiles alone whose gateways are not managed', () => {

@@ -1,4 +1,4 @@
-import type { Disk } from '../../src/model/disk.ts'
+import type { Disk, DiskFile } from '../../src/model/disk.ts'
 import type { DistributorIntent } from '../../src/model/edit.ts'
 import { planFiles } from '../../src/xml/files.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
@@ -31,6 +31,12 @@ function read(text: string | undefined, more: Record<string, string> = {}): Disk
 function intent(name: string, nodes: Record<string, number>): DistributorIntent {
   const list = Object.entries(nodes).map(([node, weight]) => ({ name: node, weight }))
   return { kind: 'distributor', name, nodes: list }
+}
+
+function fileOf(disk: Disk): DiskFile {
+  const file = disk.files.get(PATH)
+  if (file === undefined) throw new Error(`${PATH} was not read`)
+  return file
 }
 
 function edit(text: string | undefined, intents: readonly DistributorIntent[]): string {
@@ -182,6 +188,28 @@ describe('editing distributor.conf', () => {
     ).toEqual([
       `GW203 The distributor list "b" cannot be edited: ${PATH} is there, but holds no <configuration name="distributor.conf">`,
     ])
+  })
+
+  it('refuses a list of a file that is not known, and one that is not where it was', () => {
+    const text = lists('    <list name="a"/>\n')
+    const disk = read(text)
+    const refused = (changed: Disk, intents: readonly DistributorIntent[]): string[] =>
+      planFiles(changed, [], intents).diagnostics.map(({ message }) => message)
+    const both = [intent('a', { x: 1 }), intent('b', { x: 1 })]
+    const messages = [
+      'The distributor list "a" cannot be edited: it does not read as one element',
+      'The distributor list "b" cannot be edited: there is no <lists> in one file to which it could be added',
+    ]
+    expect(refused({ ...disk, files: new Map() }, both)).toEqual(messages)
+    const cut = new Map([[PATH, { ...fileOf(disk), text: text.slice(0, text.indexOf('<list ')) }]])
+    expect(refused({ ...disk, files: cut }, both)).toEqual(messages)
+  })
+
+  it('gives the file of a configuration without profiles to no profile', () => {
+    const none = '<configuration name="sofia.conf">\n<profiles/>\n</configuration>\n'
+    const disk = read(undefined, { 'autoload_configs/sofia.conf.xml': none })
+    const { files } = planFiles(disk, [], [intent('b', { x: 1 })])
+    expect(files.map(({ owner }) => owner)).toEqual([PATH])
   })
 
   it('refuses a file that nothing would include', () => {

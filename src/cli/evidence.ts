@@ -1,7 +1,7 @@
 import { readKey } from '../apply/digest-key.ts'
 import { readProfileRecords, settingDigestName } from '../apply/profile-records.ts'
 import type { SwitchSockets } from '../apply/switch-sockets.ts'
-import type { SwitchLink } from '../freeswitch/link.ts'
+import type { Disk } from '../model/disk.ts'
 import type { Live } from '../model/live.ts'
 import type { SwitchEvidence } from '../plan/switch-evidence.ts'
 
@@ -13,7 +13,7 @@ import type { SwitchEvidence } from '../plan/switch-evidence.ts'
  * @param root  the configuration directory
  */
 export async function gatherEvidence(
-  link: SwitchLink,
+  link: { loaded(): Promise<Disk> },
   sockets: SwitchSockets | undefined,
   root: string,
   live: Live,

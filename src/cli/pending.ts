@@ -1,6 +1,6 @@
 import { GwctlError } from '../errors.ts'
 import { switchSockets } from '../apply/switch-sockets.ts'
-import type { EventSocketAddress } from '../model/desired.ts'
+import type { SwitchReader } from '../freeswitch/switch-reader.ts'
 import type { PendingSetting } from '../model/status.ts'
 import { pendingIn } from '../plan/waiting-profiles.ts'
 import { gatherEvidence } from './evidence.ts'
@@ -9,16 +9,14 @@ import { readConfiguration } from './inputs.ts'
 /**
  * Settings that stand on disk and wait for a restart of their profile, where that is certain
  * (plan/pending-restarts.ts). Empty where the directory cannot be read as a configuration: a status
- * is about the switch. Throws what connecting and asking throw.
+ * is about the switch. Throws what asking throws.
  */
-export async function findPending(root: string, address: EventSocketAddress): Promise<PendingSetting[]> {
+export async function findPending(root: string, reader: SwitchReader): Promise<PendingSetting[]> {
   const { disk } = readConfiguration(root)
   if (disk.profiles.length === 0) return []
-  const { connectSwitch } = await import('../freeswitch/connect-switch.ts')
-  const link = await connectSwitch(address)
   try {
-    const live = await link.observe()
-    const evidence = await gatherEvidence(link, switchSockets(link.place), root, live)
+    const live = await reader.live()
+    const evidence = await gatherEvidence(reader, switchSockets(reader.address), root, live)
     return [...pendingIn(disk, live, evidence)].flatMap(([profile, found]) =>
       found.map(({ name }) => ({ profile, name })),
     )
@@ -26,7 +24,5 @@ export async function findPending(root: string, address: EventSocketAddress): Pr
     // A switch without sofia.conf in memory has no profile that could wait for anything.
     if (error instanceof GwctlError && error.code === 'GW408') return []
     throw error
-  } finally {
-    await link.close()
   }
 }

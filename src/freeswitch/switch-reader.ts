@@ -1,9 +1,13 @@
 import type { EventSocketAddress } from '../model/desired.ts'
 import type { GwctlError } from '../errors.ts'
+import type { Disk } from '../model/disk.ts'
+import type { Live } from '../model/live.ts'
 import type { SwitchStatus } from '../model/status.ts'
-import { connectEventSocket } from './event-socket.ts'
+import { connectEventSocket, type EventSocket } from './event-socket.ts'
 import { GATEWAY_SUBCLASSES, PROFILE_NAMES } from './events.ts'
 import { gatewayVariable } from './gateway-commands.ts'
+import { readLoaded } from './loaded.ts'
+import { observe } from './observe.ts'
 import { observeStatus } from './observe-status.ts'
 import { runOrFail } from './run.ts'
 import { nameSocket } from './socket-errors.ts'
@@ -13,7 +17,12 @@ import type { SwitchEvent } from './switch-event.ts'
 export interface SwitchReader {
   /** `127.0.0.1:8021`. */
   readonly place: string
+  readonly address: EventSocket['place']
   observe(): Promise<SwitchStatus>
+  /** What a plan compares with. */
+  live(): Promise<Live>
+  /** The sofia.conf in its memory; see loaded.ts. */
+  loaded(): Promise<Disk>
   /** The value of a gateway's variable; undefined where it has none, or the switch no such gateway. */
   variable(gateway: string, direction: 'ivar' | 'ovar' | 'var', name: string): Promise<string | undefined>
   /** Hands over every event of gateways and profiles from now on. */
@@ -31,7 +40,10 @@ export async function connectReader(address: EventSocketAddress): Promise<Switch
   const socket = await connectEventSocket(address, LIMITS)
   return {
     place: nameSocket(socket.place),
+    address: socket.place,
     observe: () => observeStatus(socket, () => Date.now()),
+    live: () => observe(socket),
+    loaded: () => readLoaded(socket),
     variable: async (gateway, direction, name) => {
       type Found = { readonly ok: true; readonly value: string | undefined }
       return (await runOrFail<Found>(socket, gatewayVariable(gateway, direction, name))).value

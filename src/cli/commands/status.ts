@@ -51,7 +51,7 @@ export const status: Command = {
     if (terminal !== undefined) return watch(view, connect, io, terminal)
     const reader = await connect()
     try {
-      const pending = await findPending(root, address)
+      const pending = await findPending(root, reader)
       const seen = { ...(await reader.observe()), pending }
       io.stdout(
         args.flag('json')

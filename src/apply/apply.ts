@@ -18,6 +18,7 @@ import { bindSecondsIn, journalProfiles } from './journal-profiles.ts'
 import { forgetGateways, noteGateways } from './gateway-notes.ts'
 import { noteStarted } from './note-started.ts'
 import type { Progress } from './progress.ts'
+import { reportProfiles } from './report-profiles.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
 import { proveLists } from './prove-lists.ts'
 import { noteWritten, nothingSent, type RunPorts, type Sent } from './run-steps.ts'
@@ -91,9 +92,11 @@ export async function applyPlan(
     noteGateways(ports.target.root, plan)
     const left = conclude(journal)
     const done = kept ? 'kept' : 'applied'
+    const profiles = reportProfiles(plan)
     return {
       outcome: left.length === 0 ? done : 'stuck',
       backup: journal.header.id,
+      ...(profiles.length > 0 && { profiles }),
       gateways: verdict.outcomes,
       left,
     }

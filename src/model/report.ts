@@ -1,4 +1,4 @@
-import type { Change } from './plan.ts'
+import type { Change, ProfileChange } from './plan.ts'
 
 /** How one changed gateway ended. */
 export interface ReportedGateway {
@@ -15,9 +15,19 @@ export interface ReportedGateway {
   readonly awayMs?: number
 }
 
+/** What was done, and proven, of one profile as a whole. `settings`: they came into force without a restart. */
+export interface ReportedProfile {
+  readonly profile: string
+  readonly action: ProfileChange['action'] | 'settings'
+  /** One phrase: what it rests on. */
+  readonly detail: string
+}
+
 /** What an apply did. `stuck`: not everything could be put back, and `left` says what to do. */
 export interface ApplyReport {
   readonly outcome: 'unchanged' | 'applied' | 'kept' | 'put-back' | 'stuck'
+  /** Absent: no profile changed as a whole. */
+  readonly profiles?: readonly ReportedProfile[]
   readonly gateways: readonly ReportedGateway[]
   /** Id of the backup under .gwctl/backups. */
   readonly backup?: string

@@ -1,5 +1,5 @@
 import { gatewayPath } from '../model/gateway.ts'
-import type { ApplyReport, ReportedGateway } from '../model/report.ts'
+import type { ApplyReport, ReportedGateway, ReportedProfile } from '../model/report.ts'
 import { styleFor, type Style } from './style.ts'
 import { visibleLine } from './visible.ts'
 
@@ -54,16 +54,27 @@ function awaySentence(gateways: readonly ReportedGateway[]): string[] {
 function gatewayLines(report: ApplyReport, style: Style): string {
   const notable = report.gateways.filter((each) => each.health === 'unhealthy' || each.health === 'unproven')
   const listed = report.gateways.length <= MOST_LISTED ? report.gateways : notable
-  const lines = listed.map((each) => gatewayLine(each, style))
+  const restarted = new Set(report.profiles?.map((each) => each.profile))
+  const lines = listed.map((each) => gatewayLine(each, restarted.has(each.profile), style))
   const rest = report.gateways.length - listed.length
-  return lines.join('') + (rest > 0 ? `  ... and ${rest} more, as planned\n` : '')
+  return (
+    (report.profiles ?? []).map(profileLine).join('') +
+    lines.join('') +
+    (rest > 0 ? `  ... and ${rest} more, as planned\n` : '')
+  )
 }
 
-function gatewayLine(each: ReportedGateway, style: Style): string {
+function profileLine({ profile, action, detail }: ReportedProfile): string {
+  return `  profile ${visibleLine(profile)}  ${action}: ${visibleLine(detail)}\n`
+}
+
+/** @param carried  its profile changed as a whole, and took along what did not change itself */
+function gatewayLine(each: ReportedGateway, carried: boolean, style: Style): string {
   const away = each.awayMs === undefined ? '' : `, away for ${duration(each.awayMs)}`
   const blame = each.health === 'unhealthy' && !each.owed ? ' (it was down before)' : ''
   const name = visibleLine(gatewayPath(each.profile, each.gateway))
-  const text = `  ${name}  ${each.action}: ${visibleLine(each.detail)}${away}${blame}\n`
+  const what = carried && each.action === 'recreate' ? 'back with its profile' : each.action
+  const text = `  ${name}  ${what}: ${visibleLine(each.detail)}${away}${blame}\n`
   if (each.health === 'unhealthy') return style.red(text)
   return each.health === 'unproven' ? style.yellow(text) : text
 }

@@ -32,6 +32,25 @@ describe('renderApplyText', () => {
     )
   })
 
+  it('says what became of profiles, and which gateways only came back with one', () => {
+    const profiles = [
+      { profile: 'external', action: 'restart', detail: 'it takes calls on 127.0.0.1:5088' },
+      { profile: 'old', action: 'delete', detail: 'it is gone' },
+    ] as const
+    const gateways = [gateway('a'), gateway('b', { action: 'recreate', detail: 'UP' })]
+    expect(told({ profiles, gateways })).toBe(
+      'Applied. 2 of 2 changed gateways verified in the switch.\n' +
+        '  profile external  restart: it takes calls on 127.0.0.1:5088\n' +
+        '  profile old  delete: it is gone\n' +
+        '  external/a  update: registered\n' +
+        '  external/b  back with its profile: UP\n',
+    )
+    expect(told({ profiles: [profiles[1]], backup: 'B1' })).toBe(
+      'Applied. Backup B1.\n  profile old  delete: it is gone\n',
+    )
+    expect(told({ gateways: [gateway('b', { action: 'recreate' })] })).toContain('external/b  recreate: ')
+  })
+
   it('says how several fared, with median and longest', () => {
     const gateways = [
       gateway('a', { awayMs: 2449 }),

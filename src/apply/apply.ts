@@ -1,60 +1,23 @@
 import { GwctlError } from '../errors.ts'
-import type { Change, FileChange, Plan } from '../model/plan.ts'
+import type { FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import { isEmpty } from '../plan/is-empty.ts'
-import { touchedChanges } from '../plan/carried.ts'
-import type { ConfTarget } from '../targets/local.ts'
-import { digestOf, dropOldBackups, nextBackupId, writeBackup } from './backup.ts'
-import {
-  beginJournal,
-  leftBehind,
-  readLeftJournal,
-  type Journal,
-  type JournalGateway,
-  type JournalHeader,
-} from './journal.ts'
+import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
+import { digestOf } from './backup.ts'
+import { beginApply, checkStillAsRead } from './begin-apply.ts'
+import { leftBehind, readLeftJournal, type Journal } from './journal.ts'
 import { failureOf } from './failure-of.ts'
-import { bindSecondsIn, journalProfiles } from './journal-profiles.ts'
+import { bindSecondsIn } from './journal-profiles.ts'
 import { forgetGateways, noteGateways } from './gateway-notes.ts'
 import { noteStarted } from './note-started.ts'
-import type { Progress } from './progress.ts'
 import { reportProfiles } from './report-profiles.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
 import { proveLists } from './prove-lists.ts'
-import { noteWritten, nothingSent, type RunPorts, type Sent } from './run-steps.ts'
-import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
-import type { SwitchSockets } from './switch-sockets.ts'
+import type { RunPorts } from './run-ports.ts'
+import { noteWritten, nothingSent, type Sent } from './sent.ts'
 import { undo } from './undo.ts'
 import type { Verdict } from './verify.ts'
 import { verifyPlan } from './verify-plan.ts'
-
-export interface ApplyPorts {
-  readonly target: ConfTarget
-  readonly link: SwitchPort
-  /** For a put-back after the connection was lost; absent: it is left to people then. */
-  readonly reconnect?: Reconnect
-  readonly clock: Clock
-  /** The ports of the machine on which the switch runs; absent where that is not this one. */
-  readonly sockets?: SwitchSockets
-  readonly progress: (progress: Progress) => void
-  /** Aborts the run at the next safe place; what was done is put back. */
-  readonly signal?: AbortSignal
-  /** Begins the journal; the one in the configuration directory when absent. */
-  readonly journal?: (root: string, header: JournalHeader) => Journal
-}
-
-export interface ApplyOptions {
-  /** How long gateways have to become healthy, in seconds; default 30. */
-  readonly timeoutSeconds?: number
-  /** Leave the change in place when a gateway does not become healthy. */
-  readonly keep?: boolean
-  /** How many backups to keep. */
-  readonly backups?: number
-  /** What the journal and the backup say it was for; default `apply`. */
-  readonly purpose?: string
-  /** An operation that changes no file keeps none: no backup is made of it, and none is pushed out by it. */
-  readonly withoutBackup?: true
-}
 
 /** How an apply ended; `cause` is why it was put back. */
 export interface ApplyResult extends ApplyReport {
@@ -76,9 +39,9 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   refuse(plan)
   if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
-  checkStillAsRead(touchedFiles(plan), ports.target)
+  checkStillAsRead(plan, ports.target)
   if (isEmpty(plan)) return { outcome: 'unchanged', gateways: [], left: [] }
-  const journal = begin(plan, ports, options)
+  const journal = beginApply(plan, ports, options)
   const run: Run = { journal, sent: nothingSent(), ports, options }
   try {
     const verdict = await carryOut(plan, run)
@@ -140,88 +103,6 @@ function refuse(plan: Plan): void {
   throw new GwctlError('GW301', `${refusal.message} Nothing was changed.`, {
     hint: `To allow it: ${refusal.lift}`,
   })
-}
-
-/** Every file that is written or removed, also the ones that end as they began. */
-function touchedFiles({ files, temporary = [], staged = [] }: Plan): FileChange[] {
-  return [...keptFiles(files, staged), ...temporary]
-}
-
-/** The ones whose previous bytes are kept. */
-function keptFiles(files: readonly FileChange[], staged: readonly FileChange[] = []): FileChange[] {
-  const written = new Set(files.map((each) => each.path))
-  return [...files, ...staged.filter((each) => !written.has(each.path))]
-}
-
-/** The plan was made from these very bytes; it is not for any others. */
-function checkStillAsRead(files: readonly FileChange[], target: ConfTarget): void {
-  for (const file of files) {
-    if (target.current(file.path) === file.before) continue
-    throw new GwctlError('GW310', `${file.path} has changed since the plan was made. Nothing was changed.`, {
-      hint: 'Run `gwctl plan` again and look at the new plan.',
-    })
-  }
-}
-
-/** Backup and journal: from here on nothing can get lost. */
-function begin(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
-  const { target, clock } = ports
-  const date = clock.date()
-  const purpose = options.purpose ?? 'apply'
-  const header = headerOf(plan, { id: nextBackupId(target.root, date), date, purpose })
-  if (options.withoutBackup === true) return (ports.journal ?? beginJournal)(target.root, header)
-  const kept = keptFiles(plan.files, plan.staged)
-  writeBackup(target, kept, { id: header.id, purpose, date })
-  ports.progress({ kind: 'backup', id: header.id, files: kept.length })
-  const journal = (ports.journal ?? beginJournal)(target.root, header)
-  try {
-    dropOldBackups(target.root, options.backups ?? 20)
-  } catch {
-    // One too many is no reason to fail: the next apply drops it.
-  }
-  return journal
-}
-
-function headerOf(
-  plan: Plan,
-  about: { readonly id: string; readonly date: Date; readonly purpose: string },
-): JournalHeader {
-  const touched = touchedChanges(plan).filter(({ runtime }) => runtime.kill || runtime.start)
-  const profiles = journalProfiles(plan)
-  return {
-    formatVersion: '1.0',
-    id: about.id,
-    startedAt: about.date.toISOString(),
-    purpose: about.purpose,
-    coreUuid: plan.coreUuid ?? '',
-    files: touchedFiles(plan).map((file) => ({
-      path: file.path,
-      sha256Before: digestOf(file.before),
-      sha256After: digestOf(file.after),
-    })),
-    gateways: [...touched.map(gatewayRecord), ...plan.changes.flatMap(canaryRecord)],
-    ...(profiles.length > 0 && { profiles }),
-    ...(plan.noRescan && { noRescan: plan.noRescan }),
-    ...(plan.distributors && { distributors: plan.distributors.map((each) => each.distributor) }),
-  }
-}
-
-function gatewayRecord({ profile, gateway, runtime }: Change): JournalGateway {
-  return {
-    profile,
-    gateway,
-    ranBefore: runtime.before !== undefined,
-    upBefore: runtime.before?.status === 'UP',
-    kill: runtime.kill,
-    start: runtime.start,
-  }
-}
-
-/** A canary has to go, whatever else happens. */
-function canaryRecord({ profile, gateway, canary }: Change): JournalGateway[] {
-  if (canary === undefined) return []
-  const record = { profile, gateway: canary, canaryOf: gateway }
-  return [{ ...record, ranBefore: false, upBefore: false, kill: true, start: true }]
 }
 
 async function carryOut(plan: Plan, run: Run): Promise<Verdict> {

@@ -3,7 +3,7 @@ import { CommandError } from '../freeswitch/run.ts'
 import { gatewayKey } from '../model/gateway.ts'
 import type { OperatedGateway } from '../model/operation.ts'
 import type { GatewayRef } from '../model/plan.ts'
-import { refusalOf, waitNoticing } from './run-steps.ts'
+import { refusalOf, waitNoticing } from './wait-events.ts'
 import type { Clock, SwitchPort } from './switch-port.ts'
 
 /** A worker removes a killed gateway in its second round; this is how long it may take before something is wrong. */

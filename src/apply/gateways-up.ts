@@ -2,7 +2,7 @@ import { gatewayPath } from '../model/gateway.ts'
 import type { Live, LiveGateway } from '../model/live.ts'
 import type { OperatedGateway } from '../model/operation.ts'
 import type { GatewayRef } from '../model/plan.ts'
-import { refusalOf } from './run-steps.ts'
+import { refusalOf } from './wait-events.ts'
 import type { Clock, SwitchPort } from './switch-port.ts'
 
 const LOOK_AGAIN_MS = 500

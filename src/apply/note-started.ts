@@ -2,7 +2,7 @@ import type { ProfileChange } from '../model/plan.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { readDisk } from '../xml/read.ts'
 import { recordProfiles } from './profile-records.ts'
-import type { RunPorts } from './run-steps.ts'
+import type { RunPorts } from './run-ports.ts'
 
 /**
  * Notes with which settings profiles were started just now, for later plans (apply/profile-records.ts).

@@ -1,7 +1,7 @@
 import { gatewayKey, gatewayPath } from '../model/gateway.ts'
 import type { LiveGateway } from '../model/live.ts'
 import type { JournalGateway } from './journal.ts'
-import type { RunPorts } from './run-steps.ts'
+import type { RunPorts } from './run-ports.ts'
 
 /**
  * Tells gateways that ran all the time to register again: they stay UP, and a carrier that took

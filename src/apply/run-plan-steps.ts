@@ -4,7 +4,9 @@ import type { FileChange, FileStep, Plan, RuntimeStep, Step, VerifyStep } from '
 import { touchedChanges } from '../plan/carried.ts'
 import { deadlineOf } from './deadline.ts'
 import { failureOf } from './failure-of.ts'
-import { freshMemory, runSteps, type RunPorts, type Sent } from './run-steps.ts'
+import type { RunPorts } from './run-ports.ts'
+import { freshMemory, runSteps } from './run-steps.ts'
+import type { Sent } from './sent.ts'
 import { verify } from './verify.ts'
 
 export interface PlanPorts extends RunPorts {

@@ -1,5 +1,6 @@
 import { restartProfile, startProfile, stopProfile, type ProfilePorts } from './profile-life.ts'
-import type { ProfileSent, RunPorts, Sent } from './run-steps.ts'
+import type { RunPorts } from './run-ports.ts'
+import type { ProfileSent, Sent } from './sent.ts'
 
 /** FreeSWITCH fails after the last try; this is for what comes before the first. */
 const BESIDES_BINDING_MS = 20_000

@@ -1,83 +1,18 @@
 import { GwctlError } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
-import type { Progress } from './progress.ts'
-import type { Mark, Received } from '../freeswitch/event-log.ts'
+import type { Mark } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
 import { isProfileVerb, runProfile } from './run-profile.ts'
-import type { SwitchSockets } from './switch-sockets.ts'
-import type { Clock, SwitchPort } from './switch-port.ts'
+import type { RunPorts } from './run-ports.ts'
+import type { Sent } from './sent.ts'
+import { isRegistered, refusalOf, waitNoticing } from './wait-events.ts'
 
 /** The worker that takes a gateway down runs once a second; this is how long it may take before something is wrong. */
 const TAKE_DOWN_MS = 10_000
 
 /** `sofia::gateway_add` comes before the answer to `startgw` (events.ts); this is for a slow socket. */
 const ADDED_MS = 2000
-
-export interface RunPorts {
-  readonly link: SwitchPort
-  readonly clock: Clock
-  readonly progress: (progress: Progress) => void
-  /** Throws when the run has been interrupted. */
-  readonly checkInterrupt: () => void
-  /** What is known of a profile that starts; absent: what usually holds. */
-  readonly bindSeconds?: (profile: string) => number
-  /** The ports of the machine on which the switch runs; absent where that is not this one. */
-  readonly sockets?: SwitchSockets
-  /** Told, before they are sent, of commands of one kind that follow each other; returns when that is on disk for good. */
-  readonly announce: (commands: readonly string[]) => void
-}
-
-/** What has been sent so far: what a put-back has to undo. Filled while the steps run. */
-export interface Sent {
-  /** Gateways for which a killgw was sent, by name. */
-  readonly killed: Map<string, Kill>
-  /** Profiles for which a rescan was sent. */
-  readonly rescanned: Set<string>
-  /** Gateways for which a startgw was sent, by name. */
-  readonly started: Set<string>
-  /** What was last sent for a profile as a whole, by its name. */
-  readonly profiles: Map<string, ProfileSent>
-  /** The switch has read the files anew, or may have: the answer was lost. */
-  reloaded: boolean
-  /** The distributor lists were loaded anew, or may have been. */
-  distributed: boolean
-  /** Digests of what was written into files beside the text that stands at the end, by path. */
-  readonly written: Map<string, Set<string>>
-}
-
-/** A profile that was told to stop, start or restart. */
-export interface ProfileSent {
-  readonly verb: 'start' | 'stop' | 'restart'
-  /** The events after this are of it. */
-  mark: Mark
-  /** It has come to its end: up, gone, or failed. */
-  settled: boolean
-}
-
-export interface Kill {
-  /** When, in ms of the clock. */
-  readonly at: number
-  /** The events after this are of its end, not of an earlier one. */
-  readonly mark: Mark
-}
-
-export function nothingSent(): Sent {
-  return {
-    killed: new Map(),
-    rescanned: new Set(),
-    started: new Set(),
-    profiles: new Map(),
-    reloaded: false,
-    distributed: false,
-    written: new Map(),
-  }
-}
-
-/** Notes one more text of a file. */
-export function noteWritten({ written }: Sent, path: string, digest: string): void {
-  written.set(path, (written.get(path) ?? new Set()).add(digest))
-}
 
 /**
  * Carries out the steps of a plan one by one and decides nothing. A wait for REGED that is not
@@ -270,43 +205,6 @@ function canaryFailed(step: WaitStep, gateway: string, refusal: string | undefin
   return new GwctlError('GW408', `The canary of ${path} failed: ${why}. ${path} itself was not touched.`, {
     hint: 'Check the account and the address with the carrier; --timeout gives a slow one more time.',
   })
-}
-
-/** Waits, and looks at an interrupt once a second. */
-export async function waitNoticing(
-  { link, clock, checkInterrupt }: Pick<RunPorts, 'link' | 'clock' | 'checkInterrupt'>,
-  gateway: string,
-  wanted: (event: GatewayEvent) => boolean,
-  since: Mark,
-  untilMs: number,
-): Promise<Received<GatewayEvent> | undefined> {
-  for (;;) {
-    const next = Math.min(untilMs, clock.now() + 1000)
-    const seen = await link.waitFor(gateway, wanted, since, next)
-    if (seen !== undefined || next >= untilMs) return seen
-    checkInterrupt()
-  }
-}
-
-function isRegistered(event: GatewayEvent): boolean {
-  return event.kind === 'state' && event.state === 'REGED'
-}
-
-/** A carrier's answer that no waiting will change, in words; undefined for anything else. */
-export function refusalOf(event: GatewayEvent): string | undefined {
-  if (event.kind !== 'state' || event.state !== 'FAILED') return undefined
-  switch (event.sipStatus) {
-    case 401:
-    case 403:
-    case 407:
-      return `the carrier refused the registration: ${event.sipStatus} ${event.phrase ?? ''}`.trim()
-    case 904:
-      return 'the carrier did not accept the credentials (904)'
-    case 404:
-      return `the carrier does not know the account: 404 ${event.phrase ?? ''}`.trim()
-    case undefined:
-  }
-  return undefined
 }
 
 /** Sleeps until so many seconds have passed since the last un-REGISTER; not at all when nothing is registered. */

@@ -1,4 +1,5 @@
-import type { ProfileSent, RunPorts, Sent } from './run-steps.ts'
+import type { RunPorts } from './run-ports.ts'
+import type { ProfileSent, Sent } from './sent.ts'
 
 /** How long a stop takes at most, and a start before it tries to bind. */
 const STOP_MS = 20_000

@@ -1,5 +1,6 @@
 import type { GatewayEvent } from '../freeswitch/events.ts'
-import type { RunPorts, Sent } from './run-steps.ts'
+import type { RunPorts } from './run-ports.ts'
+import type { Sent } from './sent.ts'
 
 /** How long a killed gateway may stay listed: two rounds of a worker that runs once a second. */
 const UNLINK_MS = 10_000

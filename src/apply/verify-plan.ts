@@ -3,7 +3,8 @@ import { touchedChanges } from '../plan/carried.ts'
 import { addressText, isBoundAt } from '../plan/listening.ts'
 import { isExact } from '../plan/loaded-fields.ts'
 import { meaningIn } from '../plan/setting-meaning.ts'
-import type { RunPorts, Sent } from './run-steps.ts'
+import type { RunPorts } from './run-ports.ts'
+import type { Sent } from './sent.ts'
 import { verify, type Mismatch, type Verdict } from './verify.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { applyPlan, type ApplyOptions } from '../apply/apply.ts'
+import { applyPlan } from '../apply/apply.ts'
+import type { ApplyOptions } from '../apply/apply-ports.ts'
 import { readSummary, summarizeBackups } from '../apply/backup-summary.ts'
 import type { BackupManifest } from '../apply/backup.ts'
 import { readClosedJournal } from '../apply/journal.ts'

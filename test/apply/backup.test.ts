@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ApplyPorts } from '../../src/apply/apply.ts'
+import type { ApplyPorts } from '../../src/apply/apply-ports.ts'
 import { account, fastClock, wanted, withLab, yaml } from './lab.ts'
 
 const WORLD = { gateways: { 'external/acme': account('alice'), 'external/gone': account('bob') } }

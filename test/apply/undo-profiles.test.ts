@@ -1,5 +1,5 @@
 import type { JournalProfile } from '../../src/apply/journal.ts'
-import { nothingSent, type ProfileSent } from '../../src/apply/run-steps.ts'
+import { nothingSent, type ProfileSent } from '../../src/apply/sent.ts'
 import { profilesBack } from '../../src/apply/undo-profiles.ts'
 import type { LiveProfile } from '../../src/model/live.ts'
 import { disk, live } from '../support/plan-world.ts'

@@ -1,4 +1,4 @@
-import type { ApplyPorts } from '../../src/apply/apply.ts'
+import type { ApplyPorts } from '../../src/apply/apply-ports.ts'
 import type { beginJournal } from '../../src/apply/journal.ts'
 
 export interface Watch {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { serialize } from 'node:v8'
-import type { ApplyOptions } from '../../src/apply/apply.ts'
+import type { ApplyOptions } from '../../src/apply/apply-ports.ts'
 import type { Plan } from '../../src/model/plan.ts'
 
 /** What a child applies, and where it ends; without `end` and `renames` it does not. */

@@ -1,4 +1,5 @@
-import type { ApplyPorts, ApplyResult } from '../../src/apply/apply.ts'
+import type { ApplyResult } from '../../src/apply/apply.ts'
+import type { ApplyPorts } from '../../src/apply/apply-ports.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
 import { startWorld, type World } from './world.ts'
 

@@ -1,4 +1,4 @@
-import type { ApplyPorts } from '../../src/apply/apply.ts'
+import type { ApplyPorts } from '../../src/apply/apply-ports.ts'
 import { beginJournal } from '../../src/apply/journal.ts'
 import { watchEffects, type Watch } from './boundaries.js'
 import { SCENARIOS, SEEDS, type Scenario } from './scenarios.ts'

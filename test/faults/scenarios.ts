@@ -1,4 +1,4 @@
-import type { ApplyOptions } from '../../src/apply/apply.ts'
+import type { ApplyOptions } from '../../src/apply/apply-ports.ts'
 import type { Disk } from '../../src/model/disk.ts'
 import type { Live } from '../../src/model/live.ts'
 import type { BuildOptions } from '../../src/plan/build.ts'

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyPlan, type ApplyPorts, type ApplyResult } from '../../src/apply/apply.ts'
+import { applyPlan, type ApplyResult } from '../../src/apply/apply.ts'
+import type { ApplyPorts } from '../../src/apply/apply-ports.ts'
 import { readLeftJournal } from '../../src/apply/journal.ts'
 import { recover, type RecoverPorts } from '../../src/apply/recover.ts'
 import { EventLog } from '../../src/freeswitch/event-log.ts'

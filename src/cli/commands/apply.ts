@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { GwctlError } from '../../errors.ts'
-import { applyPlan, type ApplyOptions, type ApplyPorts } from '../../apply/apply.ts'
+import { applyPlan } from '../../apply/apply.ts'
+import type { ApplyOptions, ApplyPorts } from '../../apply/apply-ports.ts'
 import type { Progress } from '../../apply/progress.ts'
 import { recordInput, rememberSecrets } from '../../apply/input-record.ts'
 import { isEmpty } from '../../plan/build.ts'

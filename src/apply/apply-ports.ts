@@ -1,5 +1,6 @@
 import type { ConfTarget } from '../targets/local.ts'
-import type { Journal, JournalHeader } from './journal.ts'
+import type { Journal } from './journal.ts'
+import type { JournalHeader } from './journal-records.ts'
 import type { Progress } from './progress.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import type { SwitchSockets } from './switch-sockets.ts'

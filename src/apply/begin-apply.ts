@@ -4,7 +4,8 @@ import { touchedChanges } from '../plan/carried.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
 import { digestOf, dropOldBackups, nextBackupId, writeBackup } from './backup.ts'
-import { beginJournal, type Journal, type JournalGateway, type JournalHeader } from './journal.ts'
+import { beginJournal, type Journal } from './journal.ts'
+import type { JournalGateway, JournalHeader } from './journal-records.ts'
 import { journalProfiles } from './journal-profiles.ts'
 
 /** The plan was made from these very bytes; it is not for any others. Throws GW310. */

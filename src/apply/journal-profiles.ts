@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.ts'
-import type { JournalHeader, JournalProfile } from './journal.ts'
+import type { JournalHeader, JournalProfile } from './journal-records.ts'
 
 /** What the journal has to know of the profiles that a plan changes. */
 export function journalProfiles({ profiles = [], settings = [] }: Plan): JournalProfile[] {

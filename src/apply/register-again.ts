@@ -1,6 +1,6 @@
 import { gatewayKey, gatewayPath } from '../model/gateway.ts'
 import type { LiveGateway } from '../model/live.ts'
-import type { JournalGateway } from './journal.ts'
+import type { JournalGateway } from './journal-records.ts'
 import type { RunPorts } from './run-ports.ts'
 
 /**

@@ -2,7 +2,7 @@ import { GwctlError } from '../errors.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { remedyFor } from '../targets/remedy.ts'
 import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
-import type { JournalFile, JournalHeader } from './journal.ts'
+import type { JournalFile, JournalHeader } from './journal-records.ts'
 import type { Sent } from './sent.ts'
 
 /** Every file as it was before; one that somebody else has changed since is left, and said. */

@@ -3,7 +3,7 @@ import type { DistributorIntent } from '../model/edit.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { planFiles } from '../xml/files.ts'
 import { digestOf } from './backup.ts'
-import type { JournalHeader } from './journal.ts'
+import type { JournalHeader } from './journal-records.ts'
 import type { SwitchPort } from './switch-port.ts'
 
 export interface ListPorts {

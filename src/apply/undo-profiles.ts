@@ -1,7 +1,7 @@
 import type { Disk } from '../model/disk.ts'
 import type { Live } from '../model/live.ts'
 import type { ProfileChange } from '../model/plan.ts'
-import type { JournalHeader, JournalProfile } from './journal.ts'
+import type { JournalHeader, JournalProfile } from './journal-records.ts'
 import type { Sent } from './sent.ts'
 
 /** What takes profiles back to what the files say again, and what people have to do. */

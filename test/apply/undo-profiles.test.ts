@@ -1,4 +1,4 @@
-import type { JournalProfile } from '../../src/apply/journal.ts'
+import type { JournalProfile } from '../../src/apply/journal-records.ts'
 import { nothingSent, type ProfileSent } from '../../src/apply/sent.ts'
 import { profilesBack } from '../../src/apply/undo-profiles.ts'
 import type { LiveProfile } from '../../src/model/live.ts'

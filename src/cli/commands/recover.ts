@@ -1,6 +1,7 @@
 import { printJson } from '../../render/json.ts'
 import { CODES, GwctlError } from '../../errors.ts'
-import { readLeftJournal, type LeftJournal } from '../../apply/journal.ts'
+import { readLeftJournal } from '../../apply/journal.ts'
+import type { LeftJournal } from '../../apply/journal-records.ts'
 import { recover as recoverApply } from '../../apply/recover.ts'
 import { switchSockets } from '../../apply/switch-sockets.ts'
 import type { SwitchLink } from '../../freeswitch/link.ts'

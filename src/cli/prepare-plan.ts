@@ -14,6 +14,7 @@ import type { Arguments, OptionSpec } from './command.ts'
 import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
 import { gatherEvidence } from './evidence.ts'
+import type { PolicyResult } from '../policies/check-policies.ts'
 import { loadPolicies, refuseBroken, tellExcepted, type Policies } from './policies.ts'
 import { reconnect } from './reconnect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
@@ -105,13 +106,19 @@ export async function preparePlan(
       { ...input, sources: new Map([...configuration.sources, ...input.sources]) },
     )
     tellExcepted(excepted, io)
-    const plan = { ...made, warnings: [...made.warnings, ...diagnostics] }
+    const plan = withPolicies(made, { diagnostics, excepted })
     const sources = new Map([...configuration.sources, ...input.sources])
     return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }
   } catch (error) {
     await disconnect()
     throw error
   }
+}
+
+function withPolicies(plan: Plan, { diagnostics, excepted }: PolicyResult): Plan {
+  const exceptions = excepted.map(({ rule, gateway, reason }) => ({ rule, gateway, reason }))
+  const warnings = [...plan.warnings, ...diagnostics]
+  return { ...plan, warnings, ...(exceptions.length > 0 && { exceptions }) }
 }
 
 /** What can be known of them before the switch is asked; nothing where no rule asks. */

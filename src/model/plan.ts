@@ -27,6 +27,8 @@ export interface Plan {
   readonly noRescan?: readonly string[]
   readonly refusals: readonly Refusal[]
   readonly warnings: readonly Diagnostic[]
+  /** What rules of the policy found and an exception of the YAML allows; absent: nothing. */
+  readonly exceptions?: readonly PolicyException[]
   /** Gateways that stand as desired. */
   readonly unchanged: readonly GatewayRef[]
   /** Gateways on disk (or only live) that gwctl neither wrote nor adopted. */
@@ -35,6 +37,14 @@ export interface Plan {
   readonly observed: boolean
   /** Identity of the FreeSWITCH process that was asked. */
   readonly coreUuid?: string
+}
+
+/** A finding of a rule that an exception allows, and why. */
+export interface PolicyException {
+  readonly rule: string
+  /** `PROFILE/GATEWAY`. */
+  readonly gateway: string
+  readonly reason: string
 }
 
 export interface GatewayRef {

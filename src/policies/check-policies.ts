@@ -8,7 +8,7 @@ import {
   type WrittenValue,
 } from '../model/desired.ts'
 import { gatewayPath } from '../model/gateway.ts'
-import type { GatewayRef } from '../model/plan.ts'
+import type { GatewayRef, PolicyException } from '../model/plan.ts'
 import { closest } from '../config/closest.ts'
 import type { Finding, PolicyGateway, PolicyRule } from './rule.ts'
 
@@ -19,11 +19,8 @@ export interface KnownRule {
 }
 
 /** What a rule found where an exception says why that may be. */
-export interface Excepted {
+export interface Excepted extends PolicyException {
   readonly diagnostic: Diagnostic
-  readonly rule: string
-  readonly gateway: string
-  readonly reason: string
 }
 
 export interface PolicyResult {

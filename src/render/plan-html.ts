@@ -37,7 +37,7 @@ ${pageStyle()}
 <body>
 <main>
 <h1>${html(title)}</h1>
-${notes.map(paragraph).join('')}${refusals(plan)}${warnings(plan, sources)}${changes(plan)}${files(plan.files)}${commands(plan)}${unmanaged(plan)}</main>
+${notes.map(paragraph).join('')}${refusals(plan)}${warnings(plan, sources)}${exceptions(plan)}${changes(plan)}${files(plan.files)}${commands(plan)}${unmanaged(plan)}</main>
 </body>
 </html>
 `
@@ -64,6 +64,14 @@ function warnings({ warnings: all }: Plan, sources: ReadonlyMap<string, string>)
     return `<li>${place}${html(code)}: ${htmlProse(message)} <span class="muted">${htmlProse(hint)}</span></li>\n`
   })
   return section('Warnings', items.length === 0 ? '' : `<ul>\n${items.join('')}</ul>\n`)
+}
+
+function exceptions({ exceptions: all = [] }: Plan): string {
+  const items = all.map(
+    ({ rule, gateway, reason }) =>
+      `<li>${html(gateway)} from <code>${html(rule)}</code>: ${htmlProse(reason)}</li>\n`,
+  )
+  return section('Exceptions from the policy', items.length === 0 ? '' : `<ul>\n${items.join('')}</ul>\n`)
 }
 
 function changes(plan: Plan): string {

@@ -31,6 +31,7 @@ export function planDocument(plan: Plan, sources: ReadonlyMap<string, string>): 
     unmanaged: plan.unmanaged,
     refusals: plan.refusals,
     warnings: diagnosticsJson(plan.warnings, sources),
+    ...(plan.exceptions && { exceptions: plan.exceptions }),
   }
 }
 

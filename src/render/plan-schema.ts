@@ -53,6 +53,12 @@ export function planSchema(): Record<string, unknown> {
         items: strings(['rule', 'message', 'lift']),
       },
       warnings: { type: 'array', items: diagnosticSchema() },
+      exceptions: {
+        type: 'array',
+        description:
+          'Findings of policy rules that an exception of the YAML allows, with its reason; absent where there are none.',
+        items: strings(['rule', 'gateway', 'reason']),
+      },
     },
   }
 }

@@ -60,6 +60,14 @@ describe('renderPlanHtml', () => {
     expect(text).toContain('<li>GW108: Odd')
   })
 
+  it('says which rules of the policy have an exception, and why', () => {
+    const exceptions = [{ rule: 'ping-required', gateway: 'external/a', reason: 'they <drop> OPTIONS' }]
+    expect(page({ exceptions })).toContain(
+      '<h2>Exceptions from the policy</h2>\n<ul>\n<li>external/a from <code>ping-required</code>: they &#60;drop&#62; OPTIONS</li>',
+    )
+    expect(page({})).not.toContain('Exceptions')
+  })
+
   it('folds the diffs of many files', () => {
     const files = (length: number): ReturnType<typeof fileChange>[] =>
       Array.from({ length }, (_, at) => fileChange('a\n', 'b\n', `${at}.xml`))

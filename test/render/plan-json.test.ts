@@ -37,6 +37,11 @@ describe('renderPlanJson', () => {
     })
   })
 
+  it('has exceptions from the policy where there are any', () => {
+    const exceptions = [{ rule: 'ping-required', gateway: 'external/a', reason: 'ticket 4711' }]
+    expect(JSON.parse(renderPlanJson(plan({ exceptions })))).toMatchObject({ exceptions })
+  })
+
   it('gives warnings their line', () => {
     const at = { file: 'a.yaml', offset: 4, length: 1 }
     const warnings = [{ code: 'GW108', severity: 'warning', message: 'm', hint: 'h', at } as const]

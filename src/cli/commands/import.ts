@@ -29,6 +29,8 @@ import type { Io } from '../io.ts'
 import { makeFiles, type NewFile } from '../new-file.ts'
 import { PLACE_OPTIONS } from '../place.ts'
 
+const SECRETS = ['inline', 'env'] as const
+
 export const importGateways: Command = {
   name: 'import',
   summary: 'print the YAML of the gateways that are on disk',
@@ -42,13 +44,19 @@ export const importGateways: Command = {
     'It prints passwords. With --secrets env they go to a file of their own (mode 0600) and the YAML has ${env:NAME}.',
   options: [
     ...PLACE_OPTIONS,
-    { name: 'profile', value: 'P', help: 'only this profile' },
-    { name: 'secrets', value: 'HOW', help: 'inline (default): print them; env: move them to --env-file' },
+    { name: 'profile', value: 'P', takes: 'profile', help: 'only this profile' },
+    {
+      name: 'secrets',
+      value: 'HOW',
+      takes: SECRETS,
+      help: 'inline (default): print them; env: move them to --env-file',
+    },
     ENV_FILE_OPTION,
     {
       name: 'out',
       short: 'o',
       value: 'FILE',
+      takes: 'file',
       help: 'write the YAML to this file (mode 0600) instead of printing it',
     },
     { name: 'force', help: 'let --out replace a file that is there already' },
@@ -66,8 +74,9 @@ export const importGateways: Command = {
     },
   ],
   positionals: Infinity,
+  takes: ['gateway'],
   async run(args, io) {
-    const secrets = choiceOption(args, 'secrets', ['inline', 'env'])
+    const secrets = choiceOption(args, 'secrets', SECRETS)
     requireEnv(args, secrets)
     if (args.flag('force') && args.value('out') === undefined)
       throw new GwctlError('GW100', '--force goes with --out only.', {

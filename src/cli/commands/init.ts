@@ -21,7 +21,7 @@ export const init: Command = {
     'Without --conf it looks at ./conf, /etc/freeswitch and /usr/local/freeswitch/conf. Nothing is overwritten, and\n' +
     'neither FreeSWITCH nor its configuration is touched.',
   options: [
-    { name: 'conf', value: 'DIR', help: 'the FreeSWITCH configuration directory' },
+    { name: 'conf', value: 'DIR', takes: 'directory', help: 'the FreeSWITCH configuration directory' },
     ENV_FILE_OPTION,
     { name: 'json', help: 'print the outcome as one JSON document' },
   ],

@@ -2,6 +2,8 @@ import { printJson } from '../../render/json.ts'
 import { choice } from '../arguments.ts'
 import type { Command } from '../command.ts'
 
+const SCHEMAS = ['gwctl', 'plan'] as const
+
 export const schema: Command = {
   name: 'schema',
   summary: 'print the JSON Schema of the YAML or of the plan',
@@ -13,8 +15,9 @@ export const schema: Command = {
     { line: 'gwctl schema > gwctl.schema.json', does: 'for an editor that completes YAML from a schema' },
   ],
   positionals: 1,
+  takes: [SCHEMAS],
   async run(args, io) {
-    const which = choice('schema', args.positionals[0], ['gwctl', 'plan'])
+    const which = choice('schema', args.positionals[0], SCHEMAS)
     const { desiredSchema } = await import('../../config/desired-schema.ts')
     const { planSchema } = await import('../../render/plan-schema.ts')
     io.stdout(printJson(which === 'plan' ? planSchema() : desiredSchema()))

@@ -43,7 +43,12 @@ export function completeValue(
 }
 
 function profiles(names: Names): readonly Candidate[] {
-  return names.profiles.map((word) => ({ word, does: 'profile' }))
+  return names.profiles.filter(isNoOption).map((word) => ({ word, does: 'profile' }))
+}
+
+/** A name that begins so would be read as an option. */
+function isNoOption(name: string): boolean {
+  return !name.startsWith('-')
 }
 
 function oneOf(
@@ -52,7 +57,9 @@ function oneOf(
   taken: readonly string[],
   others: readonly Candidate[] = [],
 ): Reply {
-  const open = gateways.filter(({ path }) => path.startsWith(current) && !taken.includes(path))
+  const open = gateways.filter(
+    ({ path }) => path.startsWith(current) && isNoOption(path) && !taken.includes(path),
+  )
   if (open.length > MANY && !current.includes('/')) {
     const prefixes = new Set(open.map(({ path }) => path.slice(0, path.indexOf('/') + 1)))
     return { candidates: [...prefixes].map((word) => ({ word, does: 'gateways' })), unfinished: true }

@@ -22,7 +22,7 @@ export const NOTHING: Reply = { candidates: [] }
  * The words that a shell puts on the command line as they are, without quotes. Nothing else is ever offered: a key in
  * somebody's YAML must not become a command.
  */
-const PLAIN = /^[\w./@%+,=-]+$/
+const PLAIN = /^[\w./@+-][\w./@%+,=-]*$/
 
 /**
  * The reply as lines of text: `WORD<TAB>DESCRIPTION` for each candidate that begins with `current`, and at last one line

@@ -7,6 +7,9 @@ import { join } from 'node:path'
  * The completion scripts in the shells they are for. A shell that is not installed is skipped, by name.
  */
 
+// Each word is a run of gwctl, one after the other.
+jest.setTimeout(60_000)
+
 const HERE = process.cwd()
 const YAML = `version: 1
 freeswitch: { conf: ./conf }

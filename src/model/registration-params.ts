@@ -81,7 +81,7 @@ export const REGISTRATION_PARAMS: readonly ParamSpec[] = [
     default: 'udp',
     onBadValue: 'skips the whole gateway',
     description: 'Transport of REGISTER, OPTIONS and INVITE: udp, tcp, tls or sctp.',
-    examples: ['udp', 'tls'],
+    examples: ['udp', 'tcp', 'tls', 'sctp'],
     source: 'sofia.c:3970-3978; sofia_glue.c:291-304',
   },
   {

@@ -3,7 +3,13 @@ import type { SubscriptionParamSpec } from '../model/subscription-params.ts'
 
 /** What an editor shows for a parameter: what it is, its range, what stands in for it, and what FreeSWITCH makes of a bad value. */
 export function describeParam(spec: ParamSpec | SubscriptionParamSpec): string {
-  return [spec.description, rangeOf(spec), defaultOf(spec), badValueOf(spec)]
+  return [
+    spec.description,
+    'detail' in spec ? spec.detail : '',
+    rangeOf(spec),
+    defaultOf(spec),
+    badValueOf(spec),
+  ]
     .filter((part) => part !== '')
     .join(' ')
 }

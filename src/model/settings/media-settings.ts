@@ -65,7 +65,7 @@ export const MEDIA_SETTINGS: readonly SettingSpec[] = [
     'When media comes back to FreeSWITCH, or leaves it.',
     {
       wordsMean:
-        'resume-media-on-hold: media comes back while a bypassed call is held; bypass-media-after-hold (with it): and leaves again afterwards; bypass-media-after-att-xfer: media leaves after an attended transfer.',
+        'resume-media-on-hold: media comes back while a bypassed call is held; bypass-media-after-hold (with it): and leaves again afterwards; bypass-media-after-att-xfer: media leaves after an attended transfer; none: neither.',
       several: {},
       emptyIsUnset: true,
       onBadValue: 'ignores it',
@@ -160,7 +160,12 @@ export const MEDIA_SETTINGS: readonly SettingSpec[] = [
   bool('disable-rtp-auto-adjust', 5116, 'Whether RTP does not follow the address that it comes from.'),
   bool('rtp-rewrite-timestamps', 5569, 'Whether RTP time stamps are made anew.'),
   bool('rtp-notimer-during-bridge', 5044, 'Whether bridged calls do without an RTP timer.'),
-  text('rtp-timer-name', 5294, 'Timer of RTP.', { examples: ['soft', 'none'] }),
+  text(
+    'rtp-timer-name',
+    5294,
+    'Clock that paces the sending of audio: `soft`, the one of FreeSWITCH itself, or `none`.',
+    { examples: ['soft', 'none'] },
+  ),
   text(
     'rtcp-audio-interval-msec',
     5304,

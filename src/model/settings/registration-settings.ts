@@ -55,6 +55,7 @@ export const REGISTRATION_SETTINGS: readonly SettingSpec[] = [
   ),
   bool('unregister-on-options-fail', 5444, 'Whether a phone that answers no ping is unregistered.'),
   words('keepalive-method', 4733, 'enum', ['info', 'message'], 'Request that keeps a call over NAT alive.', {
+    wordsMean: 'info: an INFO within the call; message: a MESSAGE.',
     emptyIsUnset: true,
     default: 'message',
     onBadValue: 'uses MESSAGE',

@@ -44,10 +44,17 @@ export const STACK_SETTINGS: readonly SettingSpec[] = [
       onBadValue: 'reads it as false',
     },
   ),
-  number('socket-tcp-keepalive', 4766, 'seconds', 'Keepalive of TCP sockets.', {
-    ...AT_START,
-    examples: ['30'],
-  }),
+  number(
+    'socket-tcp-keepalive',
+    4766,
+    'seconds',
+    'Seconds without data after which the system probes a TCP connection (SO_KEEPALIVE).',
+    {
+      defaultFrom: '30 seconds, as the SIP stack has it',
+      ...AT_START,
+      examples: ['30'],
+    },
+  ),
   number('tcp-keepalive', 4769, 'milliseconds', 'Pause between keepalives (CRLF) on TCP connections.', {
     ...AT_START,
     examples: ['20000'],

@@ -28,6 +28,7 @@ import { readConfiguration, readDesired, type Configuration } from '../inputs.ts
 import type { Io } from '../io.ts'
 import { makeFiles, type NewFile } from '../new-file.ts'
 import { PLACE_OPTIONS } from '../place.ts'
+import { schemaComment } from '../schema-file.ts'
 
 const SECRETS = ['inline', 'env'] as const
 
@@ -86,9 +87,10 @@ export const importGateways: Command = {
     const out = args.value('out')
     const configuration = readConfiguration(root)
     const { profile, wanted } = selection(args, configuration.disk)
-    const conf = confFor(root, args.value('conf'), path.resolve(io.cwd, out ?? 'gwctl.yaml'))
+    const file = path.resolve(io.cwd, out ?? 'gwctl.yaml')
+    const conf = confFor(root, args.value('conf'), file)
     const imported = importFrom(configuration, {
-      head: importedHead(conf, secrets),
+      head: [...schemaComment(path.dirname(file)), ...importedHead(conf, secrets)],
       conf,
       secrets,
       ...(profile !== undefined && { profile }),

@@ -52,7 +52,7 @@ export interface Person {
 }
 
 /** Variables in which pipelines say who started what; none of them is a secret. */
-const CI_VARIABLES = [
+export const CI_VARIABLES = [
   'GITHUB_ACTOR',
   'GITHUB_RUN_ID',
   'GITLAB_USER_LOGIN',

@@ -28,6 +28,7 @@ export const COMMAND_NAMES = [
   { name: 'gateway', summary: 'register, restart or kill one gateway, and prove it' },
   { name: 'profile', summary: 'start, stop, restart or rescan one profile, and prove it' },
   { name: 'schema', summary: 'print the JSON Schema of the YAML or of the plan' },
+  { name: 'completion', summary: 'print what makes bash, zsh or fish complete gwctl' },
   { name: 'sandbox', summary: 'run a stand-in FreeSWITCH with an event socket, to try things out' },
 ] as const
 

@@ -1,10 +1,28 @@
 import type { Io } from './io.ts'
 
+/**
+ * What may stand for a value, so that a shell can complete it: one of these words, or something of this
+ * kind. `name` is a profile or a gateway, `managed` a gateway on disk with the marker, `unmanaged` one without.
+ */
+export type ValueKind =
+  | readonly string[]
+  | 'file'
+  | 'yaml'
+  | 'directory'
+  | 'profile'
+  | 'gateway'
+  | 'name'
+  | 'managed'
+  | 'unmanaged'
+  | 'backup'
+
 /** One option of a command; `value` names what it takes, absent for a switch. */
 export interface OptionSpec {
   readonly name: string
   readonly short?: string
   readonly value?: string
+  /** Absent for a number, a command and what else nobody can list. */
+  readonly takes?: ValueKind
   readonly multiple?: boolean
   readonly help: string
 }
@@ -19,6 +37,8 @@ export interface Form {
   readonly examples: readonly { readonly line: string; readonly does: string }[]
   /** Most positional arguments it takes. */
   readonly positionals: number
+  /** What each of them may be, in order; the last one says it of all that follow. */
+  readonly takes?: readonly ValueKind[]
 }
 
 /** A command: how it is called and what it does. */
@@ -54,6 +74,7 @@ export const INPUT_OPTIONS: readonly OptionSpec[] = [
     name: 'file',
     short: 'f',
     value: 'PATH',
+    takes: 'yaml',
     multiple: true,
     help: 'a YAML file or a directory of them; - reads standard input; may repeat (default ./gwctl.yaml)',
   },

@@ -22,6 +22,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   gateway: async () => (await import('./commands/gateway.ts')).gateway,
   profile: async () => (await import('./commands/profile.ts')).profile,
   schema: async () => (await import('./commands/schema.ts')).schema,
+  completion: async () => (await import('./commands/completion.ts')).completion,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
 }
 

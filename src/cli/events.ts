@@ -22,6 +22,7 @@ import { asFailure } from './report-failure.ts'
 export const EVENTS_OPTION: OptionSpec = {
   name: 'events',
   value: 'FILE',
+  takes: 'file',
   help: 'write what happens as JSON, one object a line, to this file or pipe; - for standard output',
 }
 

@@ -1,4 +1,5 @@
 import { COMMON_OPTIONS, type Command, type Form, type OptionSpec } from './command.ts'
+import { EXIT_CODES } from './exit-codes.ts'
 
 /** What `gwctl --help` prints. */
 export function generalHelp(
@@ -6,6 +7,7 @@ export function generalHelp(
 ): string {
   const width = Math.max(...commands.map((each) => each.name.length))
   const list = commands.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}\n`).join('')
+  const codes = EXIT_CODES.map(([code, meaning]) => `  ${`${code}`.padStart(3)}  ${meaning}\n`)
   return `gwctl - plan and apply for FreeSWITCH SIP gateways
 
 Usage: gwctl COMMAND [OPTIONS]
@@ -16,10 +18,8 @@ Options:
   -h, --help     print this, or with a command its own help
       --version  print the version
 
-Exit codes: 0 done or nothing to do, 1 failed and nothing changed, 2 there are changes,
-3 bad input, 4 refused or declined, 6 failed and put back, 7 failed and not all put back,
-8 applied but unhealthy (--keep), 130 interrupted and put back.
-`
+Exit codes:
+${codes.join('')}`
 }
 
 /** What is called by these arguments: the subcommand that the first of them names, or the command itself. */

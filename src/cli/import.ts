@@ -16,6 +16,7 @@ import type { NewFile } from './new-file.ts'
 export const ENV_FILE_OPTION: OptionSpec = {
   name: 'env-file',
   value: 'PATH',
+  takes: 'file',
   help: 'where the secrets go with --secrets env (default ./.env); never overwritten',
 }
 

@@ -26,7 +26,13 @@ import { exitOf, reportApply } from './report-apply.ts'
 /** The options of `adopt` and `release`. */
 export const MARK_OPTIONS: readonly OptionSpec[] = [
   ...PLACE_OPTIONS,
-  { name: 'all', value: 'P', multiple: true, help: 'every gateway of this profile; may repeat' },
+  {
+    name: 'all',
+    value: 'P',
+    takes: 'profile',
+    multiple: true,
+    help: 'every gateway of this profile; may repeat',
+  },
   { name: 'yes', short: 'y', help: 'do not ask' },
   LOCK_OPTION,
   { name: 'json', help: 'print the outcome as one JSON document' },

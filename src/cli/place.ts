@@ -11,6 +11,7 @@ export const PLACE_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'conf',
     value: 'DIR',
+    takes: 'directory',
     help: 'the FreeSWITCH configuration directory, instead of the one of the YAML',
   },
   ...INPUT_OPTIONS,

@@ -21,7 +21,13 @@ import { readConfiguration, readDesired, type Configuration, type DesiredInput }
 import type { Io } from './io.ts'
 
 export const PLAN_OPTIONS: readonly OptionSpec[] = [
-  { name: 'target', value: 'P/G', multiple: true, help: 'only this gateway, as PROFILE/GATEWAY; may repeat' },
+  {
+    name: 'target',
+    value: 'P/G',
+    takes: 'gateway',
+    multiple: true,
+    help: 'only this gateway, as PROFILE/GATEWAY; may repeat',
+  },
   {
     name: 'changed-since',
     value: 'REF',

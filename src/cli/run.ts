@@ -49,6 +49,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     io.stderr(generalHelp(COMMANDS))
     return 3
   }
+  if (name === '__complete') return (await import('./completion/answer-shell.ts')).answerShell(rest, io)
   const command = await find(name).load()
   return runCommand(command, rest, io)
 }

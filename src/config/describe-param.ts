@@ -1,20 +1,40 @@
 import type { DefaultSource, ParamSpec } from '../model/params.ts'
 import type { SubscriptionParamSpec } from '../model/subscription-params.ts'
 
-/** What an editor shows for a parameter: its sentence, its range and what stands in for it. */
+/** What an editor shows for a parameter: what it is, its range, what stands in for it, and what FreeSWITCH makes of a bad value. */
 export function describeParam(spec: ParamSpec | SubscriptionParamSpec): string {
-  return [spec.description, rangeOf(spec), defaultOf(spec)].filter((part) => part !== '').join(' ')
+  return [
+    spec.description,
+    'detail' in spec ? spec.detail : '',
+    rangeOf(spec),
+    defaultOf(spec),
+    badValueOf(spec),
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
 }
 
 function rangeOf(spec: ParamSpec | SubscriptionParamSpec): string {
   if (spec.minimum === undefined) return ''
-  const unit = spec.kind === 'seconds' ? ' seconds' : ''
-  return `At least ${spec.minimum}${unit}${'zeroDisables' in spec ? ', or 0 for none' : ''}.`
+  return `At least ${spec.minimum}${unitOf(spec)}${'zeroDisables' in spec ? ', or 0 for none' : ''}.`
 }
 
 function defaultOf(spec: ParamSpec | SubscriptionParamSpec): string {
-  if (!('defaultFrom' in spec)) return ''
-  return `Default: ${spec.defaultFrom.map((source) => SOURCE_WORDS[source]).join(', else ')}.`
+  if ('refused' in spec) return ''
+  const sources = 'defaultFrom' in spec ? spec.defaultFrom.map((source) => SOURCE_WORDS[source]) : []
+  const usual = spec.default === undefined || spec.default === '' ? [] : [`${spec.default}${unitOf(spec)}`]
+  const either = [...sources, ...usual]
+  return `Default: ${either.length === 0 ? 'not set' : either.join(', else ')}.`
+}
+
+function unitOf(spec: ParamSpec | SubscriptionParamSpec): string {
+  return spec.kind === 'seconds' ? ' seconds' : ''
+}
+
+function badValueOf(spec: ParamSpec | SubscriptionParamSpec): string {
+  return spec.onBadValue === undefined || 'refused' in spec
+    ? ''
+    : `Given a bad value, FreeSWITCH ${spec.onBadValue}.`
 }
 
 const SOURCE_WORDS: Readonly<Record<DefaultSource, string>> = {

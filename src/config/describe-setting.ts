@@ -1,8 +1,18 @@
 import { whatApplies, type SettingSpec } from '../model/profile-settings.ts'
+import { NO_SPECIAL_READING } from '../model/setting-spec.ts'
 
-/** What an editor shows for a setting: its sentence, its range, its default and what brings it into force. */
+/** What an editor shows for a setting: what it is, its words, range and default, what FreeSWITCH makes of a bad value, and what applies it. */
 export function describeSetting(spec: SettingSpec): string {
-  return [spec.description, rangeOf(spec), defaultOf(spec), severalOf(spec), appliesOf(spec), spec.note ?? '']
+  return [
+    spec.description,
+    spec.wordsMean ?? '',
+    rangeOf(spec),
+    defaultOf(spec),
+    severalOf(spec),
+    badValueOf(spec),
+    appliesOf(spec),
+    spec.note ?? '',
+  ]
     .filter((part) => part !== '')
     .join(' ')
 }
@@ -22,8 +32,10 @@ function rangeOf(spec: SettingSpec): string {
   return spec.kind === 'enum' || spec.kind === 'list' ? `Words: ${either.join(', ')}.` : ''
 }
 
-function defaultOf({ defaultFrom }: SettingSpec): string {
-  return defaultFrom === undefined ? '' : `Default: ${defaultFrom}.`
+function defaultOf(spec: SettingSpec): string {
+  if (spec.effect === 'none') return ''
+  const { default: usual, defaultFrom } = spec
+  return `Default: ${defaultFrom ?? (usual === undefined ? 'not set' : `${usual}${unitOf(spec)}`)}.`
 }
 
 function severalOf({ several }: SettingSpec): string {
@@ -31,6 +43,12 @@ function severalOf({ several }: SettingSpec): string {
   return several.most === undefined
     ? 'One value or a list.'
     : `One value or a list of at most ${several.most}.`
+}
+
+function badValueOf({ effect, onBadValue }: SettingSpec): string {
+  return effect === 'none' || onBadValue === NO_SPECIAL_READING
+    ? ''
+    : `Given a bad value, FreeSWITCH ${onBadValue}.`
 }
 
 function appliesOf(spec: SettingSpec): string {

@@ -1,10 +1,10 @@
-import { GATEWAY_PARAMS, UNREAD_PARAMS, type ParamSpec } from '../model/params.ts'
-import { SUBSCRIPTION_PARAMS, type SubscriptionParamSpec } from '../model/subscription-params.ts'
-import { describeParam } from './describe-param.ts'
+import { GATEWAY_PARAMS, UNREAD_PARAMS } from '../model/params.ts'
+import { SUBSCRIPTION_PARAMS } from '../model/subscription-params.ts'
 import { RULES } from '../policies/rules.ts'
+import { paramSchema } from './param-schema.ts'
 import { ruleSchema, SEVERITY } from './rule-schema.ts'
 import { settingsSchema } from './settings-schema.ts'
-import { BOOL_PATTERN, DIRECTION_PATTERN, NUMBER_PATTERN, TRANSPORT_PATTERN } from './schema-patterns.ts'
+import { DIRECTION_PATTERN, NUMBER_PATTERN } from './schema-patterns.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -272,39 +272,6 @@ function partProperties(): Schema {
       { $ref: '#/$defs/value' },
       'Parameters that FreeSWITCH does not read; kept on disk.',
     ),
-  }
-}
-
-function paramSchema(spec: ParamSpec | SubscriptionParamSpec): Schema {
-  const shape = valueShape(spec)
-  const typed = (text: string): string | number | boolean =>
-    spec.kind === 'bool' ? text === 'true' : shape.minimum === undefined ? text : Number(text)
-  return {
-    ...shape,
-    description: describeParam(spec),
-    ...(spec.default !== undefined && { default: typed(spec.default) }),
-    ...(spec.examples.length > 0 && { examples: spec.examples.map(typed) }),
-    ...('refused' in spec && { deprecated: true }),
-  }
-}
-
-function valueShape(spec: ParamSpec | SubscriptionParamSpec): Schema {
-  switch (spec.kind) {
-    case 'bool':
-      return { type: SCALAR, pattern: BOOL_PATTERN }
-    case 'int':
-    case 'seconds':
-      return {
-        type: ['integer', 'string'],
-        minimum: 'zeroDisables' in spec ? 0 : spec.minimum,
-        maximum: 2147483647,
-        pattern: NUMBER_PATTERN,
-      }
-    case 'transport':
-      return { type: 'string', pattern: TRANSPORT_PATTERN }
-    case 'host':
-    case 'text':
-      return { type: SCALAR }
   }
 }
 

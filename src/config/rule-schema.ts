@@ -23,7 +23,12 @@ export function ruleSchema({ description, options }: PolicyRule): Readonly<Recor
     description,
     pattern: SEVERITY,
     properties: {
-      severity: { enum: ['error', 'warning', 'off'], default: 'error' },
+      severity: {
+        enum: ['error', 'warning', 'off'],
+        default: 'error',
+        description:
+          'error: what breaks the rule is refused; warning: it is only told; off: the rule is not asked.',
+      },
       except: { type: 'array', description: 'Gateways that need not keep it.', items: exception },
       ...options,
     },

@@ -24,15 +24,22 @@ export function settingsSchema(): Schema {
   }
 }
 
+/** What its value may be stands in an `allOf`, as in `paramSchema`. */
 function settingSchema(spec: SettingSpec): Schema {
   const shape = valueShape(spec)
   return {
-    ...(spec.several === undefined ? shape : orList(shape, spec.several.most)),
+    allOf: [spec.several === undefined ? shape : orList(shape, spec.several.most)],
     description: describeSetting(spec),
     ...(spec.default !== undefined && { default: typed(spec, spec.default) }),
-    examples: spec.examples.map((example) => typed(spec, example)),
+    examples: examplesOf(spec).map((example) => typed(spec, example)),
     ...(spec.effect === 'none' && { deprecated: true }),
   }
+}
+
+/** Editors complete a value from its examples: where there are few words, they are all of them. */
+function examplesOf({ kind, orBool, words = [], examples }: SettingSpec): readonly string[] {
+  if (kind === 'bool') return ['true', 'false']
+  return kind === 'enum' ? [...(orBool === true ? ['true', 'false'] : []), ...words] : examples
 }
 
 function orList(shape: Schema, most: number | undefined): Schema {

@@ -17,7 +17,7 @@ export const INIT_HEAD: readonly string[] = [
   'The SIP gateways of a FreeSWITCH, for gwctl. Check this file with `gwctl validate`, see what it would change with',
   '`gwctl plan`, and do that with `gwctl apply`.',
   '',
-  "Keys of a gateway are FreeSWITCH's own parameter names; `gwctl schema` tells them all to an editor. For example:",
+  "Keys of a gateway are FreeSWITCH's own parameter names; an editor with YAML support completes and explains them. For example:",
   '',
   '  templates:',
   '    acme: { proxy: sip.acme.example, expire-seconds: 600 }',

@@ -41,6 +41,8 @@ export interface ParamSpec {
   readonly refused?: string
   /** One sentence. */
   readonly description: string
+  /** What FreeSWITCH does with it that the name does not say; one more sentence. */
+  readonly detail?: string
   readonly examples: readonly string[]
   /** Line of mod_sofia where it is read; a bare `file.c:line` is under src/mod/endpoints/mod_sofia. */
   readonly source: string

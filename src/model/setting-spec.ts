@@ -45,6 +45,8 @@ export interface SettingSpec {
   readonly onBadValue: string
   /** Why gwctl refuses an empty value; one clause that completes "FreeSWITCH ...". */
   readonly onEmpty?: string
+  /** What its words mean, each after its name; one sentence. */
+  readonly wordsMean?: string
   /** What has to be known about its coming into force; one sentence. */
   readonly note?: string
   /** One sentence. */
@@ -121,9 +123,12 @@ function common(
   examples: readonly string[],
 ): SettingSpec {
   const source = `sofia.c:${line}`
-  const onBadValue = 'may read it as something else'
-  return { name, kind, effect: 'rescan', removal: 'sticky', onBadValue, description, examples, source }
+  const usual = { effect: 'rescan', removal: 'sticky', onBadValue: NO_SPECIAL_READING } as const
+  return { name, kind, ...usual, description, examples, source }
 }
+
+/** Of a value that is taken as it stands: nothing more is known than that it may be wrong. */
+export const NO_SPECIAL_READING = 'may read it as something else'
 
 /** What the SIP stack gets when it is created (sofia.c:3227-3299), and never again. */
 export const AT_START = { effect: 'restart' } as const

@@ -14,7 +14,7 @@ describe('gwctl', () => {
     const { code, stdout, stderr } = await gwctl(args)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'))
-    for (const exit of [0, 1, 2, 3, 4, 6, 7, 8, 130]) expect(stdout).toContain(`${exit} `)
+    for (const exit of [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]) expect(stdout).toContain(`${exit} `)
   })
 
   it.each(NAMES)('%s --help has a usage and examples, and does nothing else', async (name) => {
@@ -105,6 +105,16 @@ describe('gwctl', () => {
       expect(JSON.parse(stdout)).toHaveProperty('$schema')
       expect(JSON.parse(stdout)).toEqual(
         JSON.parse(readFileSync(`schemas/${which === 'plan' ? 'plan' : 'gwctl'}.schema.json`, 'utf8')),
+      )
+    }
+  })
+
+  it('says where the schemas stand that come with it', async () => {
+    for (const args of [[], ['plan']]) {
+      const { code, stdout } = await gwctl(['schema', ...args, '--path'])
+      expect(code).toBe(0)
+      expect(readFileSync(stdout.trimEnd(), 'utf8')).toBe(
+        readFileSync(`schemas/${args[0] ?? 'gwctl'}.schema.json`, 'utf8'),
       )
     }
   })

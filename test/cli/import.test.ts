@@ -191,11 +191,35 @@ describe('gwctl init', () => {
   it('writes a starter where there is none, which is valid once there is', () =>
     inPlace({}, async (place) => {
       const run = await place.run(['init', '--conf', 'later', '--json'])
-      expect(documentOf(run)).toEqual({ formatVersion: '1.0', file: 'gwctl.yaml', gateways: 0, leftOut: 0 })
+      expect(documentOf(run)).toEqual({
+        formatVersion: '1.0',
+        file: 'gwctl.yaml',
+        schemaFile: 'gwctl.schema.json',
+        gateways: 0,
+        leftOut: 0,
+      })
       expect(run.stderr).toContain('There is no FreeSWITCH configuration in')
       mkdirSync(join(place.cwd, 'empty'))
       symlinkSync('conf', join(place.cwd, 'later'))
       expect(await place.run(['validate'])).toMatchObject({ code: 0 })
+    }))
+
+  it('puts the schema beside it, by which an editor completes it', () =>
+    inPlace(WORLD, async (place) => {
+      const schema = join(place.cwd, 'gwctl.schema.json')
+      expect((await place.run(['init'])).stdout).toContain('Wrote gwctl.schema.json')
+      const [first] = readFileSync(join(place.cwd, 'gwctl.yaml'), 'utf8').split('\n')
+      expect(first).toBe('# yaml-language-server: $schema=./gwctl.schema.json')
+      expect(readFileSync(schema, 'utf8')).toBe(readFileSync('schemas/gwctl.schema.json', 'utf8'))
+      expect((await place.run(['import', ...conf(place)])).stdout.split('\n')[0]).toBe(first)
+    }))
+
+  it('leaves a schema alone that is there', () =>
+    inPlace(WORLD, async (place) => {
+      writeFileSync(join(place.cwd, 'gwctl.schema.json'), '{}\n')
+      const run = await place.run(['init', '--json'])
+      expect(documentOf(run)).not.toHaveProperty('schemaFile')
+      expect(readFileSync(join(place.cwd, 'gwctl.schema.json'), 'utf8')).toBe('{}\n')
     }))
 
   it('takes no .env that is there, and leaves nothing then', () =>
@@ -204,6 +228,7 @@ describe('gwctl init', () => {
       const run = await place.run(['init'])
       expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('--env-file') })
       expect(existsSync(join(place.cwd, 'gwctl.yaml'))).toBe(false)
+      expect(existsSync(join(place.cwd, 'gwctl.schema.json'))).toBe(false)
       expect(await place.run(['init', '--env-file', 'other.env', '--json'])).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('other.env'),

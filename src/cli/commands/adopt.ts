@@ -15,5 +15,6 @@ export const adopt: Command = {
     { line: 'gwctl adopt --all external --yes', does: 'every gateway of the profile' },
   ],
   positionals: Infinity,
+  takes: ['unmanaged'],
   run: (args, io) => changeMarkers(true, args, io),
 }

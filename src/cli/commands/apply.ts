@@ -92,6 +92,7 @@ export const apply: Command = {
     },
   ],
   positionals: 1,
+  takes: ['file'],
   async run(args, given) {
     const read = readOptions(args)
     return withEvents(args, given, (io, events) => run(args, io, { ...read, events }))

@@ -50,6 +50,7 @@ const SUBCOMMANDS: readonly Form[] = [
     options: READ_OPTIONS,
     examples: [{ line: `gwctl backup show ${ID}`, does: 'one backup of the list' }],
     positionals: 2,
+    takes: [[], 'backup'],
   },
   {
     name: 'diff',
@@ -61,6 +62,7 @@ const SUBCOMMANDS: readonly Form[] = [
     options: READ_OPTIONS,
     examples: [{ line: `gwctl backup diff ${ID}`, does: 'look before a restore' }],
     positionals: 2,
+    takes: [[], 'backup'],
   },
   {
     name: 'restore',
@@ -76,6 +78,7 @@ const SUBCOMMANDS: readonly Form[] = [
       { line: `gwctl backup restore ${ID} --yes --allow-changed`, does: 'over later changes, in a pipeline' },
     ],
     positionals: 2,
+    takes: [[], 'backup'],
   },
 ]
 

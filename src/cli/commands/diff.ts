@@ -7,6 +7,8 @@ import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { openRange, readDesiredAt, type DesiredAt, type InputPlace } from '../desired-at.ts'
 import { wantsColor, type Io } from '../io.ts'
 
+const FORMATS = ['text', 'json'] as const
+
 export const diff: Command = {
   name: 'diff',
   summary: 'what a change to the YAML means: two git revisions compared as plans',
@@ -18,7 +20,7 @@ export const diff: Command = {
     'out, and neither index nor work tree is touched. Secret references are compared as they are written.',
   options: [
     ...INPUT_OPTIONS,
-    { name: 'format', value: 'FORMAT', help: 'text (default) or json' },
+    { name: 'format', value: 'FORMAT', takes: FORMATS, help: 'text (default) or json' },
     { name: 'json', help: 'the same as --format json' },
     { name: 'detailed-exitcode', help: 'exit with 2 when there are changes' },
   ],
@@ -29,7 +31,7 @@ export const diff: Command = {
   ],
   positionals: 1,
   async run(args, io) {
-    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json'])
+    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', FORMATS)
     const { from, to, before, after } = await readBothSides(args, io)
     const last = after.desired ?? before.desired
     if (last === undefined) throw nothingThere(from, to)

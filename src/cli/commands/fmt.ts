@@ -28,6 +28,7 @@ export const fmt: Command = {
     { line: 'gwctl fmt --check carriers/', does: 'in a pipeline: are all files of the directory formatted?' },
   ],
   positionals: Infinity,
+  takes: ['yaml'],
   async run(args, io) {
     const stdin = args.positionals.includes('-') ? await io.readStdin() : undefined
     const files = formatAll(args.positionals, stdin, io)

@@ -28,6 +28,7 @@ const SUBCOMMANDS: readonly Form[] = [
       { line: 'gwctl gateway register external/acme-1', does: 'ask, register, wait for the answer' },
     ],
     positionals: 2,
+    takes: [[], 'gateway'],
   },
   {
     name: 'restart',
@@ -48,6 +49,7 @@ const SUBCOMMANDS: readonly Form[] = [
       },
     ],
     positionals: 2,
+    takes: [[], 'gateway'],
   },
   {
     name: 'kill',
@@ -64,6 +66,7 @@ const SUBCOMMANDS: readonly Form[] = [
       { line: 'gwctl gateway kill external --all --allow-last-healthy', does: 'every gateway of a profile' },
     ],
     positionals: 2,
+    takes: [[], 'name'],
   },
 ]
 

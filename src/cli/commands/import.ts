@@ -28,6 +28,9 @@ import { readConfiguration, readDesired, type Configuration } from '../inputs.ts
 import type { Io } from '../io.ts'
 import { makeFiles, type NewFile } from '../new-file.ts'
 import { PLACE_OPTIONS } from '../place.ts'
+import { schemaComment } from '../schema-file.ts'
+
+const SECRETS = ['inline', 'env'] as const
 
 export const importGateways: Command = {
   name: 'import',
@@ -42,13 +45,19 @@ export const importGateways: Command = {
     'It prints passwords. With --secrets env they go to a file of their own (mode 0600) and the YAML has ${env:NAME}.',
   options: [
     ...PLACE_OPTIONS,
-    { name: 'profile', value: 'P', help: 'only this profile' },
-    { name: 'secrets', value: 'HOW', help: 'inline (default): print them; env: move them to --env-file' },
+    { name: 'profile', value: 'P', takes: 'profile', help: 'only this profile' },
+    {
+      name: 'secrets',
+      value: 'HOW',
+      takes: SECRETS,
+      help: 'inline (default): print them; env: move them to --env-file',
+    },
     ENV_FILE_OPTION,
     {
       name: 'out',
       short: 'o',
       value: 'FILE',
+      takes: 'file',
       help: 'write the YAML to this file (mode 0600) instead of printing it',
     },
     { name: 'force', help: 'let --out replace a file that is there already' },
@@ -66,8 +75,9 @@ export const importGateways: Command = {
     },
   ],
   positionals: Infinity,
+  takes: ['gateway'],
   async run(args, io) {
-    const secrets = choiceOption(args, 'secrets', ['inline', 'env'])
+    const secrets = choiceOption(args, 'secrets', SECRETS)
     requireEnv(args, secrets)
     if (args.flag('force') && args.value('out') === undefined)
       throw new GwctlError('GW100', '--force goes with --out only.', {
@@ -77,9 +87,10 @@ export const importGateways: Command = {
     const out = args.value('out')
     const configuration = readConfiguration(root)
     const { profile, wanted } = selection(args, configuration.disk)
-    const conf = confFor(root, args.value('conf'), path.resolve(io.cwd, out ?? 'gwctl.yaml'))
+    const file = path.resolve(io.cwd, out ?? 'gwctl.yaml')
+    const conf = confFor(root, args.value('conf'), file)
     const imported = importFrom(configuration, {
-      head: importedHead(conf, secrets),
+      head: [...schemaComment(path.dirname(file)), ...importedHead(conf, secrets)],
       conf,
       secrets,
       ...(profile !== undefined && { profile }),

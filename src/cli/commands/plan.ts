@@ -30,11 +30,12 @@ export const plan: Command = {
     ...INPUT_OPTIONS,
     ...PLAN_OPTIONS,
     ...LIMIT_OPTIONS,
-    { name: 'out', value: 'FILE', help: 'save the plan for `gwctl apply FILE`, too' },
+    { name: 'out', value: 'FILE', takes: 'file', help: 'save the plan for `gwctl apply FILE`, too' },
     { name: 'offline', help: 'do not ask the switch: what stands on disk is taken to run' },
     {
       name: 'format',
       value: 'FORMAT',
+      takes: PLAN_FORMATS,
       help: 'text (default), json, markdown (a comment on a pull request, at most 60,000 characters) or html (one page)',
     },
     { name: 'json', help: 'the same as --format json' },

@@ -21,6 +21,7 @@ const SUBCOMMANDS: readonly Form[] = [
     options: OPERATION_OPTIONS,
     examples: [{ line: 'gwctl profile start external', does: 'show, ask, start, wait for its gateways' }],
     positionals: 2,
+    takes: [[], 'profile'],
   },
   {
     name: 'stop',
@@ -36,6 +37,7 @@ const SUBCOMMANDS: readonly Form[] = [
       { line: 'gwctl profile stop external --yes --allow-calls', does: 'now, and hang up what goes on' },
     ],
     positionals: 2,
+    takes: [[], 'profile'],
   },
   {
     name: 'restart',
@@ -55,6 +57,7 @@ const SUBCOMMANDS: readonly Form[] = [
       },
     ],
     positionals: 2,
+    takes: [[], 'profile'],
   },
   {
     name: 'rescan',
@@ -66,6 +69,7 @@ const SUBCOMMANDS: readonly Form[] = [
     options: OPERATION_OPTIONS,
     examples: [{ line: 'gwctl profile rescan external', does: 'show what is new, ask, rescan' }],
     positionals: 2,
+    takes: [[], 'profile'],
   },
 ]
 

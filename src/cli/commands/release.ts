@@ -18,5 +18,6 @@ export const release: Command = {
     },
   ],
   positionals: Infinity,
+  takes: ['managed'],
   run: (args, io) => changeMarkers(false, args, io),
 }

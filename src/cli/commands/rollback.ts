@@ -17,6 +17,7 @@ export const rollback: Command = {
     { line: 'gwctl rollback --conf /etc/freeswitch', does: 'without the YAML' },
   ],
   positionals: 1,
+  takes: ['backup'],
   run(args, io) {
     const [id] = args.positionals
     return restore({ purpose: 'rollback', command: 'rollback', ...(id !== undefined && { id }) }, args, io)

@@ -12,7 +12,7 @@ export const sandbox: Command = {
     'gateways, their states, deferred deletion, replies as the real one gives them, and carriers that keep\n' +
     'bindings. It listens on 127.0.0.1 only and runs until it is interrupted.',
   options: [
-    { name: 'conf', value: 'DIR', help: 'the FreeSWITCH configuration directory' },
+    { name: 'conf', value: 'DIR', takes: 'directory', help: 'the FreeSWITCH configuration directory' },
     {
       name: 'port',
       value: 'N',

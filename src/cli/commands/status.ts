@@ -39,6 +39,7 @@ export const status: Command = {
     },
   ],
   positionals: 1,
+  takes: ['name'],
   async run(args, io) {
     const view = readView(args)
     const terminal = args.flag('watch') ? liveTerminal(args, io) : undefined

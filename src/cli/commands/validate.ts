@@ -11,6 +11,9 @@ import { wantsColor, type Io } from '../io.ts'
 import { loadPolicies, tellExcepted } from '../policies.ts'
 import { sarifOf } from '../sarif-report.ts'
 
+const FORMATS = ['text', 'json', 'sarif'] as const
+const SEVERITIES = ['error', 'warning'] as const
+
 export const validate: Command = {
   name: 'validate',
   summary: 'check the YAML and the XML on disk; touches nothing, needs no switch',
@@ -20,10 +23,16 @@ export const validate: Command = {
     'Secret references (${env:NAME}, ${file:PATH}) are not resolved, so that it runs in forks and hooks.',
   options: [
     ...INPUT_OPTIONS,
-    { name: 'fail-on', value: 'SEVERITY', help: 'exit with 3 for an error (default), or for a warning, too' },
+    {
+      name: 'fail-on',
+      value: 'SEVERITY',
+      takes: SEVERITIES,
+      help: 'exit with 3 for an error (default), or for a warning, too',
+    },
     {
       name: 'format',
       value: 'FORMAT',
+      takes: FORMATS,
       help: 'text (default), json, or sarif (SARIF 2.1.0, for code scanning)',
     },
     { name: 'json', help: 'the same as --format json' },
@@ -36,8 +45,8 @@ export const validate: Command = {
   ],
   positionals: 0,
   async run(args, io) {
-    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json', 'sarif'])
-    const failOn = choiceOption(args, 'fail-on', ['error', 'warning'])
+    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', FORMATS)
+    const failOn = choiceOption(args, 'fail-on', SEVERITIES)
     const checked = await check(args, io)
     tellExcepted(checked.excepted, io)
     const isRefused = checked.diagnostics.some((each) => failOn === 'warning' || each.severity === 'error')

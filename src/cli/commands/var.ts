@@ -30,6 +30,7 @@ export const variable: Command = {
     { line: 'gwctl var acme-1 codec-prefs --outbound --conf /etc/freeswitch', does: 'without YAML' },
   ],
   positionals: 2,
+  takes: ['gateway'],
   async run(args, io) {
     const [gateway, name] = args.positionals
     if (gateway === undefined || name === undefined) throw incomplete()

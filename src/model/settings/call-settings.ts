@@ -27,6 +27,7 @@ export const CALL_SETTINGS: readonly SettingSpec[] = [
     'Whether OPTIONS is answered with 503 when no call can be taken.',
   ),
   words('caller-id-type', 5026, 'enum', ['rpid', 'pid', 'none'], 'Header that carries the caller id.', {
+    wordsMean: 'rpid: Remote-Party-ID; pid: P-Asserted-Identity or P-Preferred-Identity; none: neither.',
     default: 'rpid',
     onBadValue: 'sends no such header',
   }),
@@ -36,7 +37,11 @@ export const CALL_SETTINGS: readonly SettingSpec[] = [
     'enum',
     ['default', 'user-only', 'user-domain', 'verbatim'],
     'What is taken from P-Asserted-Identity.',
-    { default: 'default', onBadValue: 'uses default, or the word it begins with' },
+    {
+      wordsMean: 'default and user-only: the user; user-domain: user@domain; verbatim: the whole header.',
+      default: 'default',
+      onBadValue: 'uses default, or the word it begins with',
+    },
   ),
   bool('pass-callee-id', 5689, 'Whether the id of who is called is sent to the caller.', {
     default: 'true',
@@ -89,6 +94,8 @@ export const CALL_SETTINGS: readonly SettingSpec[] = [
     ['proxy'],
     'Whether INVITE without SDP is taken (third-party call control).',
     {
+      wordsMean:
+        'true: FreeSWITCH answers it with an offer of its own; proxy: it is passed on, and the answer waits for the ACK.',
       effect: 'partial',
       orBool: true,
       default: 'false',

@@ -35,7 +35,12 @@ export const MEDIA_SETTINGS: readonly SettingSpec[] = [
     'enum',
     ['generous', 'greedy', 'scrooge'],
     'Whose order of codecs counts in inbound calls.',
-    { default: 'generous', onBadValue: 'uses generous' },
+    {
+      wordsMean:
+        'generous: the order of the caller; greedy: that of FreeSWITCH; scrooge: that of FreeSWITCH, also where packet length or rate are not those that were offered.',
+      default: 'generous',
+      onBadValue: 'uses generous',
+    },
   ),
   bool(
     'inbound-late-negotiation',
@@ -59,6 +64,8 @@ export const MEDIA_SETTINGS: readonly SettingSpec[] = [
     ['resume-media-on-hold', 'bypass-media-after-att-xfer', 'bypass-media-after-hold', 'none'],
     'When media comes back to FreeSWITCH, or leaves it.',
     {
+      wordsMean:
+        'resume-media-on-hold: media comes back while a bypassed call is held; bypass-media-after-hold (with it): and leaves again afterwards; bypass-media-after-att-xfer: media leaves after an attended transfer; none: neither.',
       several: {},
       emptyIsUnset: true,
       onBadValue: 'ignores it',
@@ -66,6 +73,7 @@ export const MEDIA_SETTINGS: readonly SettingSpec[] = [
     },
   ),
   words('dtmf-type', 4992, 'enum', ['rfc2833', 'info', 'none'], 'How DTMF is sent.', {
+    wordsMean: 'rfc2833: RTP events; info: SIP INFO; none: only as tones in the audio.',
     default: 'rfc2833',
     onBadValue: 'sends no DTMF',
   }),
@@ -95,6 +103,7 @@ export const MEDIA_SETTINGS: readonly SettingSpec[] = [
   bool('suppress-cng', 5481, 'Whether no comfort noise is used.', { sameAs: 'supress-cng' }),
   bool('supress-cng', 5481, 'The misspelt name of suppress-cng.', { sameAs: 'suppress-cng' }),
   words('vad', 5143, 'enum', ['none', 'in', 'out', 'both'], 'Direction in which silence is detected.', {
+    wordsMean: 'in: what arrives; out: what is sent; both; none.',
     effect: 'partial',
     emptyIsUnset: true,
     default: 'none',
@@ -134,23 +143,45 @@ export const MEDIA_SETTINGS: readonly SettingSpec[] = [
       examples: ['SEND_LINEAR_TIMESTAMPS'],
     },
   ),
-  words('manual-video-rtp-bugs', 5020, 'list', ['clear', ...RTP_BUGS], 'The same for video.', {
-    ...FLAGS,
-    examples: ['IGNORE_MARK_BIT'],
-  }),
+  words(
+    'manual-video-rtp-bugs',
+    5020,
+    'list',
+    ['clear', ...RTP_BUGS],
+    'Faults of RTP that are adapted to always, for video.',
+    {
+      ...FLAGS,
+      examples: ['IGNORE_MARK_BIT'],
+    },
+  ),
   bool('rtp-autofix-timing', 5530, 'Whether the packet length is adapted to what arrives.', {
     default: 'true',
   }),
   bool('disable-rtp-auto-adjust', 5116, 'Whether RTP does not follow the address that it comes from.'),
   bool('rtp-rewrite-timestamps', 5569, 'Whether RTP time stamps are made anew.'),
   bool('rtp-notimer-during-bridge', 5044, 'Whether bridged calls do without an RTP timer.'),
-  text('rtp-timer-name', 5294, 'Timer of RTP.', { examples: ['soft', 'none'] }),
-  text('rtcp-audio-interval-msec', 5304, 'Pause between RTCP reports of audio; `passthru` passes them on.', {
-    examples: ['5000', 'passthru'],
-  }),
-  text('rtcp-video-interval-msec', 5306, 'Pause between RTCP reports of video; `passthru` passes them on.', {
-    examples: ['5000', 'passthru'],
-  }),
+  text(
+    'rtp-timer-name',
+    5294,
+    'Clock that paces the sending of audio: `soft`, the one of FreeSWITCH itself, or `none`.',
+    { examples: ['soft', 'none'] },
+  ),
+  text(
+    'rtcp-audio-interval-msec',
+    5304,
+    'Milliseconds between RTCP reports of audio; `passthru` passes them on.',
+    {
+      examples: ['5000', 'passthru'],
+    },
+  ),
+  text(
+    'rtcp-video-interval-msec',
+    5306,
+    'Milliseconds between RTCP reports of video; `passthru` passes them on.',
+    {
+      examples: ['5000', 'passthru'],
+    },
+  ),
   number(
     'rtp-timeout-sec',
     5324,

@@ -9,6 +9,8 @@ export const PRESENCE_SETTINGS: readonly SettingSpec[] = [
     ['passive', 'pnp'],
     'Whether presence is handled, and in which way.',
     {
+      wordsMean:
+        'true: all of it; passive: it takes part, and leaves the notifying to a profile with true; pnp: it answers phones that ask for their provisioning.',
       ...AT_START,
       orBool: true,
       default: 'false',
@@ -32,7 +34,12 @@ export const PRESENCE_SETTINGS: readonly SettingSpec[] = [
     'enum',
     ['all', 'first-only'],
     'Whether a phone that registers is sent the presence of what it watches.',
-    { orBool: true, default: 'false', onBadValue: 'reads it as false' },
+    {
+      wordsMean: 'true and all: at each REGISTER; first-only: only when the phone is new.',
+      orBool: true,
+      default: 'false',
+      onBadValue: 'reads it as false',
+    },
   ),
   words(
     'presence-hold-state',
@@ -41,6 +48,7 @@ export const PRESENCE_SETTINGS: readonly SettingSpec[] = [
     ['early', 'confirmed', 'terminated'],
     'State of a held call in presence.',
     {
+      wordsMean: 'early shows it as ringing, confirmed as a call, terminated as none.',
       default: 'early',
       onBadValue: 'uses early',
     },
@@ -74,7 +82,12 @@ export const PRESENCE_SETTINGS: readonly SettingSpec[] = [
     'enum',
     ['first-only'],
     'Whether a REGISTER asks for waiting messages.',
-    { orBool: true, default: 'first-only', onBadValue: 'reads it as false' },
+    {
+      wordsMean: 'true: each REGISTER; first-only: only that of a phone that is new; false: none.',
+      orBool: true,
+      default: 'first-only',
+      onBadValue: 'reads it as false',
+    },
   ),
   bool('forward-unsolicited-mwi-notify', 4808, 'Whether unasked message-waiting NOTIFYs are passed on.'),
   bool('enable-chat', 4923, 'Whether MESSAGEs are taken.', { default: 'true' }),

@@ -47,6 +47,7 @@ export const REGISTRATION_SETTINGS: readonly SettingSpec[] = [
     ['udp-only'],
     'Whether phones behind NAT are pinged with OPTIONS.',
     {
+      wordsMean: 'true: all of them; udp-only: those on UDP.',
       orBool: true,
       default: 'false',
       onBadValue: 'reads it as false',
@@ -54,6 +55,7 @@ export const REGISTRATION_SETTINGS: readonly SettingSpec[] = [
   ),
   bool('unregister-on-options-fail', 5444, 'Whether a phone that answers no ping is unregistered.'),
   words('keepalive-method', 4733, 'enum', ['info', 'message'], 'Request that keeps a call over NAT alive.', {
+    wordsMean: 'info: an INFO within the call; message: a MESSAGE.',
     emptyIsUnset: true,
     default: 'message',
     onBadValue: 'uses MESSAGE',
@@ -95,6 +97,8 @@ export const REGISTRATION_SETTINGS: readonly SettingSpec[] = [
     ['contact', 'call-id'],
     'Whether a user may register several phones.',
     {
+      wordsMean:
+        'true and contact: one for each Contact; call-id: one for each Call-ID, so that a phone that restarts is there twice until the old one expires.',
       orBool: true,
       default: 'false',
       onBadValue: 'reads it as false',

@@ -34,12 +34,27 @@ export const STACK_SETTINGS: readonly SettingSpec[] = [
     'enum',
     ['elegant', 'asap', 'reincarnate-now'],
     'Whether and how the whole switch stops when the profile cannot start.',
-    { ...AT_START, orBool: true, removal: 'reverts', default: 'false', onBadValue: 'reads it as false' },
+    {
+      wordsMean:
+        'true: at once; elegant: when the last call has ended, and new ones are still taken; asap: when the last call has ended, without new ones; reincarnate-now: FreeSWITCH starts itself anew.',
+      ...AT_START,
+      orBool: true,
+      removal: 'reverts',
+      default: 'false',
+      onBadValue: 'reads it as false',
+    },
   ),
-  number('socket-tcp-keepalive', 4766, 'seconds', 'Keepalive of TCP sockets.', {
-    ...AT_START,
-    examples: ['30'],
-  }),
+  number(
+    'socket-tcp-keepalive',
+    4766,
+    'seconds',
+    'Seconds without data after which the system probes a TCP connection (SO_KEEPALIVE).',
+    {
+      defaultFrom: '30 seconds, as the SIP stack has it',
+      ...AT_START,
+      examples: ['30'],
+    },
+  ),
   number('tcp-keepalive', 4769, 'milliseconds', 'Pause between keepalives (CRLF) on TCP connections.', {
     ...AT_START,
     examples: ['20000'],
@@ -129,24 +144,28 @@ export const STACK_SETTINGS: readonly SettingSpec[] = [
     default: 'true',
   }),
   number('timer-T1', 5913, 'milliseconds', 'Estimate of the round trip (RFC 3261).', {
+    defaultFrom: '500 milliseconds, as the SIP stack has it',
     ...AT_START,
     minimum: 1,
     onBadValue: 'uses 500 milliseconds',
     examples: ['500'],
   }),
   number('timer-T1X64', 5920, 'milliseconds', 'How long a transaction may take (64 times T1, RFC 3261).', {
+    defaultFrom: '32000 milliseconds, as the SIP stack has it',
     ...AT_START,
     minimum: 1,
     onBadValue: 'uses 32000 milliseconds',
     examples: ['32000'],
   }),
   number('timer-T2', 5927, 'milliseconds', 'Longest pause before a request is sent again (RFC 3261).', {
+    defaultFrom: '4000 milliseconds, as the SIP stack has it',
     ...AT_START,
     minimum: 1,
     onBadValue: 'uses 4000 milliseconds',
     examples: ['4000'],
   }),
   number('timer-T4', 5934, 'milliseconds', 'How long a message may stay in the network (RFC 3261).', {
+    defaultFrom: '5000 milliseconds, as the SIP stack has it',
     ...AT_START,
     minimum: 1,
     onBadValue: 'uses 4000 milliseconds',
@@ -158,7 +177,14 @@ export const STACK_SETTINGS: readonly SettingSpec[] = [
     'enum',
     ['safe', 'disabled', 'client-only', 'server-only'],
     'Whether answers go to the port a request came from, though it did not ask (rport).',
-    { ...AT_START, orBool: true, onBadValue: 'ignores it', note: 'The value false changes nothing.' },
+    {
+      wordsMean:
+        'true: always; safe: for phones by Polycom, KIRK and ADTRAN; disabled: not even where a request asks for it; client-only: FreeSWITCH asks for it in its own requests; server-only: it only answers so.',
+      ...AT_START,
+      orBool: true,
+      onBadValue: 'ignores it',
+      note: 'The value false changes nothing.',
+    },
   ),
   text('odbc-dsn', 4796, 'Database of the registrations: a DSN with its user and password.', {
     ...AT_START,

@@ -59,6 +59,8 @@ export const TLS_SETTINGS: readonly SettingSpec[] = [
     ['none', 'in', 'out', 'all', 'subjects_in', 'subjects_out', 'subjects_all'],
     'Whose certificates are verified; several words with `|` between them.',
     {
+      wordsMean:
+        'in: of who connects; out: of whom FreeSWITCH connects to; all: both; subjects_in, subjects_out and subjects_all also compare the name.',
       ...AT_START,
       separator: '|',
       default: 'none',

@@ -1,7 +1,7 @@
 import { GwctlError } from '../../errors.ts'
 import { isEmpty } from '../../plan/build.ts'
 import { compareDesired } from '../../plan/compare.ts'
-import { renderComparison } from '../../render/comparison.ts'
+import { COMPARISON_FORMATS, renderComparison } from '../../render/comparison.ts'
 import { choiceOption } from '../arguments.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { openRange, readDesiredAt, type DesiredAt, type InputPlace } from '../desired-at.ts'
@@ -10,7 +10,7 @@ import { wantsColor, type Io } from '../io.ts'
 export const diff: Command = {
   name: 'diff',
   summary: 'what a change to the YAML means: two git revisions compared as plans',
-  usage: 'diff [REF | A..B | A...B] [-f PATH]... [--format text|json] [--detailed-exitcode]',
+  usage: 'diff [REF | A..B | A...B] [-f PATH]... [--format text|json|markdown] [--detailed-exitcode]',
   description:
     'Compares what was desired at two revisions, whatever stands on disk or runs: which gateways change, and what that\n' +
     'does to calls. REF (default HEAD) is compared with the work tree, A..B one revision with another, A...B with what B\n' +
@@ -18,7 +18,11 @@ export const diff: Command = {
     'out, and neither index nor work tree is touched. Secret references are compared as they are written.',
   options: [
     ...INPUT_OPTIONS,
-    { name: 'format', value: 'FORMAT', help: 'text (default) or json' },
+    {
+      name: 'format',
+      value: 'FORMAT',
+      help: 'text (default), json, or markdown (a comment on a pull request, at most 60,000 characters)',
+    },
     { name: 'json', help: 'the same as --format json' },
     { name: 'detailed-exitcode', help: 'exit with 2 when there are changes' },
   ],
@@ -29,7 +33,7 @@ export const diff: Command = {
   ],
   positionals: 1,
   async run(args, io) {
-    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json'])
+    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', COMPARISON_FORMATS)
     const { from, to, before, after } = await readBothSides(args, io)
     const last = after.desired ?? before.desired
     if (last === undefined) throw nothingThere(from, to)

@@ -9,7 +9,9 @@ describe('--format markdown', () => {
       inDirectory({ 'gwctl.yaml': 'version: 1\nprofils: {}\n' }, async (cwd) => {
         const run = await runHere(['plan', ...format], { cwd })
         expect(run.code).toBe(3)
-        expect(run.stdout).toMatch(/^### gwctl: 2 errors\n\n[^]*\n- `gwctl\.yaml:2:1`: `profils` is not a key/)
+        expect(run.stdout).toMatch(
+          /^### gwctl: 2 errors\n\n[^]*\n- `gwctl\.yaml:2:1`: `profils` is not a key/,
+        )
         expect(run.stderr).toContain('error GW101')
       }),
   )
@@ -19,6 +21,13 @@ describe('--format markdown', () => {
       const run = await runHere(['plan', '--format', 'markdown', '--batch', 'x'], { cwd })
       expect(run.code).toBe(3)
       expect(run.stdout).toMatch(/^### gwctl failed: `GW100`\n\n.*--batch/)
+    }))
+
+  it('prints what validate finds', () =>
+    inDirectory({ 'gwctl.yaml': 'version: 1\nfreeswitch: { conf: x }\nprofiles: {}\n' }, async (cwd) => {
+      const run = await runHere(['validate', '--no-disk', '--format', 'markdown'], { cwd })
+      expect(run.code).toBe(0)
+      expect(run.stdout).toMatch(/^### gwctl: valid/)
     }))
 
   it('prints a comparison', async () => {

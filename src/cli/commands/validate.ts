@@ -2,6 +2,7 @@ import { InputError, type Diagnostic } from '../../errors.ts'
 import type { Excepted } from '../../policies/check-policies.ts'
 import { buildPlan } from '../../plan/build.ts'
 import { diagnosticsJson, renderDiagnostics } from '../../render/diagnostics.ts'
+import { validMarkdown } from '../../render/valid-markdown.ts'
 import { printJson } from '../../render/json.ts'
 import { PLAN_FORMAT_VERSION } from '../../render/plan-json.ts'
 import { choiceOption } from '../arguments.ts'
@@ -14,7 +15,8 @@ import { sarifOf } from '../sarif-report.ts'
 export const validate: Command = {
   name: 'validate',
   summary: 'check the YAML and the XML on disk; touches nothing, needs no switch',
-  usage: 'validate [-f PATH]... [--no-disk] [--fail-on error|warning] [--format text|json|sarif] [--json]',
+  usage:
+    'validate [-f PATH]... [--no-disk] [--fail-on error|warning] [--format text|json|markdown|sarif] [--json]',
   description:
     'Checks everything that can be known without the switch, and shows every problem at once.\n' +
     'Secret references (${env:NAME}, ${file:PATH}) are not resolved, so that it runs in forks and hooks.',
@@ -28,7 +30,7 @@ export const validate: Command = {
     {
       name: 'format',
       value: 'FORMAT',
-      help: 'text (default), json, or sarif (SARIF 2.1.0, for code scanning)',
+      help: 'text (default), json, markdown (for a pull request), or sarif (SARIF 2.1.0, for code scanning)',
     },
     { name: 'json', help: 'the same as --format json' },
   ],
@@ -41,7 +43,9 @@ export const validate: Command = {
   ],
   positionals: 0,
   async run(args, io) {
-    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', ['text', 'json', 'sarif'])
+    const format = args.flag('json')
+      ? 'json'
+      : choiceOption(args, 'format', ['text', 'json', 'markdown', 'sarif'])
     const failOn = choiceOption(args, 'fail-on', ['error', 'warning'])
     const checked = await check(args, io)
     tellExcepted(checked.excepted, io)
@@ -52,6 +56,7 @@ export const validate: Command = {
       renderDiagnostics(checked.diagnostics, checked.sources, { color: wantsColor(io, io.stderrIsTty) }),
     )
     if (format === 'json') io.stdout(printJson(documentOf(checked)))
+    if (format === 'markdown') io.stdout(validMarkdown(checked.counts, checked.diagnostics, checked.sources))
     if (format === 'text') io.stdout(`Valid. ${checked.counts}\n`)
     return isRefused ? 3 : 0
   },

@@ -3,10 +3,9 @@ ARG NODE=24-bookworm-slim
 
 FROM node:${NODE} AS build
 WORKDIR /opt/gwctl
-COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
-COPY tsconfig.json ./
+COPY package.json package-lock.json tsconfig.json ./
 COPY scripts ./scripts
+RUN npm ci --no-audit --no-fund
 COPY src ./src
 # The build plans this example once, so that V8's compiled code is kept.
 COPY examples/quickstart ./examples/quickstart

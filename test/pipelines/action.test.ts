@@ -89,20 +89,18 @@ describe('the action', () => {
     }))
 
   it('refuses a saved plan that is out of date, and says what to do', () =>
-    inRepository(async ({ act, propose, merge, repository, yaml, conf, env }) => {
+    inRepository(async ({ act, propose, merge, conf, change }) => {
       propose(acme(900))
       await act({ command: 'plan' }, PULL_REQUEST)
-      // Somebody is faster.
-      repository.write({ 'other.yaml': yaml('other: { proxy: h, register: false }') })
-      const saved = await act({ command: 'plan', file: 'other.yaml', name: 'other' })
-      const other = await act({ command: 'apply', 'plan-file': saved.outputs['plan-file'] ?? '' }, { env })
-      expect(other.outcome).toBe('success')
       merge()
+      change('sip_profiles/external.xml', `${conf('sip_profiles/external.xml')}<!-- by hand -->\n`)
       const late = await act({ command: 'apply' })
       expect(late).toMatchObject({ outcome: 'failure', exit: 4, outputs: { 'exit-code': '4' } })
-      expect(late.summary).toMatch(/^### gwctl apply: refused, nothing was changed\n\n {4}error GW310: /)
+      expect(late.summary).toMatch(
+        /^### gwctl apply: refused, nothing was changed\n\n {4}error GW310: .*sip_profiles\/external\.xml has changed/,
+      )
       expect(late.log).toContain(
-        '::error title=gwctl::Refused; nothing was changed. Where the plan is out of date: save',
+        '::error title=gwctl::Refused; nothing was changed. Where the plan is out of date: save a new one',
       )
       expect(() => conf('sip_profiles/external/acme.xml')).toThrow('ENOENT')
     }))
@@ -134,7 +132,6 @@ describe('the action', () => {
   it('shows what is wrong with the input, and fails', () =>
     inRepository(async ({ act, github, repository, propose }) => {
       propose(acme(900))
-      await act({ command: 'plan' }, PULL_REQUEST)
       repository.commit({ 'gwctl.yaml': 'version: 1\nprofils: {}\n' })
       const ended = await act({ command: 'plan' }, PULL_REQUEST)
       expect(ended).toMatchObject({
@@ -158,18 +155,16 @@ describe('the action', () => {
       const ended = await act({ command: 'plan' }, PULL_REQUEST)
       expect(ended).toMatchObject({ outcome: 'failure', exit: 1 })
       expect(github.comments[0]?.body).toMatch(/### gwctl failed: `GW4\d\d`/)
-      // And what can be said without it.
-      const offline = await act({ command: 'plan', offline: 'true' }, PULL_REQUEST)
-      expect(offline).toMatchObject({ outcome: 'success', outputs: { changes: 'true', 'plan-file': '' } })
-      expect(github.comments[0]?.body).toContain('The switch was not asked')
     }))
 
-  it('fails when the comment cannot be written, since an old one would stay', () =>
+  it('fails when the comment cannot be written, since an old one would stay; saves no plan that was made offline', () =>
     inRepository(async ({ act, github, propose }) => {
       propose(acme(900))
       github.may.comment = false
-      const ended = await act({ command: 'plan' }, PULL_REQUEST)
-      expect(ended).toMatchObject({ outcome: 'failure', exit: 1, outputs: { 'exit-code': '2' } })
+      const ended = await act({ command: 'plan', offline: 'true' }, PULL_REQUEST)
+      expect(ended).toMatchObject({ outcome: 'failure', exit: 1, steps: { save: 'skipped' } })
+      expect(ended.outputs).toMatchObject({ 'exit-code': '2', changes: 'true', 'plan-file': '' })
+      expect(ended.summary).toContain('The switch was not asked')
       expect(ended.log).toContain('The job needs `permissions: { pull-requests: write }`')
       expect(ended.summary).toContain('1 to create')
     }))
@@ -236,8 +231,7 @@ describe('the action', () => {
       propose(acme(900))
       const hostile = `$(touch pwned) \`touch pwned\` "; touch pwned; '; touch pwned #`
       const all = { file: hostile, arguments: hostile, base: hostile, name: 'x', comment: 'false' }
-      for (const command of ['check', 'plan'])
-        expect(await act({ ...all, command })).toMatchObject({ outcome: 'failure', exit: 3 })
+      expect(await act({ ...all, command: 'check' })).toMatchObject({ outcome: 'failure', exit: 3 })
       expect(await act({ ...all, command: 'apply', 'plan-file': hostile })).toMatchObject({ exit: 3 })
       for (const wrong of [
         { command: hostile },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts'
@@ -15,6 +15,8 @@ export interface PipelinePlace {
   yaml(gateways: string): string
   /** A file of the configuration directory. */
   conf(file: string): string
+  /** Somebody changes one, past gwctl. */
+  change(file: string, text: string): void
 }
 
 /** Appears in nothing that a pipeline shows. */
@@ -55,7 +57,14 @@ profiles:
 ...
 `
   try {
-    await body({ repository, sandbox, env, yaml, conf: (file) => readFileSync(join(conf, file), 'utf8') })
+    await body({
+      repository,
+      sandbox,
+      env,
+      yaml,
+      conf: (file) => readFileSync(join(conf, file), 'utf8'),
+      change: (file, text) => writeFileSync(join(conf, file), text),
+    })
   } finally {
     await sandbox.close()
     rmSync(root, { recursive: true, force: true })

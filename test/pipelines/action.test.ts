@@ -5,6 +5,9 @@ import { startFakeGithub, type FakeGithub } from './fake-github.ts'
 import { acme, inPipeline, SECRET, SILENT, type PipelinePlace } from './pipeline-place.ts'
 import { runAction, type Ended, type Job } from './run-action.ts'
 
+// Many processes one after another, on a machine that does other things beside.
+jest.setTimeout(90_000)
+
 interface Place extends PipelinePlace {
   readonly github: FakeGithub
   /** Runs the action, and sees to it that no secret is in anything that it leaves. */

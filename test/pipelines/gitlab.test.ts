@@ -5,6 +5,9 @@ import { GITLAB_TOKEN, startFakeGitlab } from './fake-gitlab.ts'
 import { acme, inPipeline, SECRET } from './pipeline-place.ts'
 import { runShell, type ShellRun } from './run-shell.ts'
 
+// Many processes one after another, on a machine that does other things beside.
+jest.setTimeout(90_000)
+
 interface Job {
   readonly stage: string
   readonly rules: readonly { readonly if: string; readonly when?: string }[]

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { acme, inPipeline, SECRET } from './pipeline-place.ts'
 import { runShell } from './run-shell.ts'
 
+// Many processes one after another, on a machine that does other things beside.
+jest.setTimeout(90_000)
+
 const TEXT = readFileSync('examples/pipelines/Jenkinsfile', 'utf8')
 
 /** The command lines of each stage, in order. */

@@ -29,8 +29,9 @@ case $status in
   0) title='done' ;;
   4) title='refused, nothing was changed' ;;
   5) title='another run holds the lock, nothing was changed' ;;
-  6 | 130) title='failed, everything was put back' ;;
+  6) title='failed, everything was put back' ;;
   7) title='failed, and NOT everything could be put back' ;;
+  130) title='interrupted, what was begun was put back' ;;
   8) title='applied, but a gateway is not healthy' ;;
   *) title='failed' ;;
 esac

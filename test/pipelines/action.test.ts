@@ -224,7 +224,7 @@ describe('the action', () => {
         },
       )
       expect(ended).toMatchObject({ outcome: 'failure', exit: 130 })
-      expect(ended.summary).toMatch(/^### gwctl apply: failed, everything was put back\n/)
+      expect(ended.summary).toMatch(/^### gwctl apply: interrupted, what was begun was put back\n/)
       expect(ended.summary).toContain('Put back: files and gateways are as they were before.')
       expect(() => conf('sip_profiles/external/acme.xml')).toThrow('ENOENT')
     }))

@@ -2,7 +2,6 @@ import { InputError, type Diagnostic } from '../../errors.ts'
 import type { Excepted } from '../../policies/check-policies.ts'
 import { buildPlan } from '../../plan/build.ts'
 import { diagnosticsJson, renderDiagnostics } from '../../render/diagnostics.ts'
-import { validMarkdown } from '../../render/valid-markdown.ts'
 import { printJson } from '../../render/json.ts'
 import { PLAN_FORMAT_VERSION } from '../../render/plan-json.ts'
 import { choiceOption } from '../arguments.ts'
@@ -56,7 +55,10 @@ export const validate: Command = {
       renderDiagnostics(checked.diagnostics, checked.sources, { color: wantsColor(io, io.stderrIsTty) }),
     )
     if (format === 'json') io.stdout(printJson(documentOf(checked)))
-    if (format === 'markdown') io.stdout(validMarkdown(checked.counts, checked.diagnostics, checked.sources))
+    if (format === 'markdown') {
+      const { validMarkdown } = await import('../../render/valid-markdown.ts')
+      io.stdout(validMarkdown(checked.counts, checked.diagnostics, checked.sources))
+    }
     if (format === 'text') io.stdout(`Valid. ${checked.counts}\n`)
     return isRefused ? 3 : 0
   },

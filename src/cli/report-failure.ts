@@ -2,8 +2,8 @@ import { GwctlError, InputError } from '../errors.ts'
 import { wantsColor, type Io } from './io.ts'
 
 /**
- * Tells a failure: for people on stderr, and, where the command line asks for JSON, as the one
- * document on stdout. What is no failure gwctl knows is a bug, and says so.
+ * Tells a failure: for people on stderr, and, where the command line asks for JSON or Markdown, as
+ * the one document on stdout. What is no failure gwctl knows is a bug, and says so.
  */
 export async function reportFailure(error: unknown, argv: readonly string[], io: Io): Promise<void> {
   const { renderDiagnostics, renderFailure, failureJson } = await import('../render/failure.ts')
@@ -14,7 +14,11 @@ export async function reportFailure(error: unknown, argv: readonly string[], io:
       ? renderDiagnostics(failure.diagnostics, failure.sources, { color })
       : renderFailure(failure, { color }),
   )
-  if (wantsJson(argv)) io.stdout(failureJson(failure))
+  if (asksFor('json', argv) || argv.includes('--json')) io.stdout(failureJson(failure))
+  else if (asksFor('markdown', argv)) {
+    const { failureMarkdown } = await import('../render/failure-markdown.ts')
+    io.stdout(failureMarkdown(failure))
+  }
 }
 
 /** What gwctl knows as it is; anything else is a bug of gwctl. */
@@ -27,9 +31,7 @@ export function asFailure(error: unknown): GwctlError | InputError {
 }
 
 /** The command line itself may be what is wrong, so that it is looked at, not parsed. */
-function wantsJson(argv: readonly string[]): boolean {
-  const format = argv.indexOf('--format')
-  return (
-    argv.includes('--json') || argv.includes('--format=json') || (format >= 0 && argv[format + 1] === 'json')
-  )
+function asksFor(format: string, argv: readonly string[]): boolean {
+  const option = argv.indexOf('--format')
+  return argv.includes(`--format=${format}`) || (option >= 0 && argv[option + 1] === format)
 }

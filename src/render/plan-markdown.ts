@@ -3,12 +3,12 @@ import { gatewayPath } from '../model/gateway.ts'
 import type { Plan } from '../model/plan.ts'
 import { changesMarkdown, paramsMarkdown } from './changes-markdown.ts'
 import { clip } from './clip.ts'
-import { diagnosticsJson, type DiagnosticJson } from './diagnostics.ts'
+import { diagnosticItems } from './diagnostics-markdown.ts'
 import { commandsMarkdown, filesMarkdown } from './files-markdown.ts'
 import { fit, fitSections, type Section } from './fit.ts'
 import { count, folded, paragraph } from './markdown-block.ts'
 import { codeSpan, prose } from './markdown-text.ts'
-import { planHead } from './plan-head.ts'
+import { planHead, type PlanHead } from './plan-head.ts'
 import { shownChanges } from './shown-change.ts'
 
 /** GitHub refuses a comment of more than 65,536 characters; this leaves room for what a pipeline adds. */
@@ -19,12 +19,17 @@ export const MOST_CHARACTERS = 60_000
  * Never longer than `MOST_CHARACTERS`; what is left out is counted. Ends with a line end.
  *
  * @param sources  the texts that warnings point into
+ * @param top      what stands above the plan; its title and notes are Markdown already
  */
-export function renderPlanMarkdown(plan: Plan, sources: ReadonlyMap<string, string> = new Map()): string {
+export function renderPlanMarkdown(
+  plan: Plan,
+  sources: ReadonlyMap<string, string> = new Map(),
+  top: PlanHead = planHead(plan),
+): string {
   const changes = shownChanges(plan)
   // The shares sum up to MOST_CHARACTERS.
   return fitSections([
-    { share: 1_000, render: () => head(plan) },
+    { share: 1_000, render: () => head(top) },
     refusals(plan),
     changesMarkdown(plan, changes),
     warnings(plan.warnings, sources),
@@ -35,8 +40,7 @@ export function renderPlanMarkdown(plan: Plan, sources: ReadonlyMap<string, stri
   ])
 }
 
-function head(plan: Plan): string {
-  const { title, notes } = planHead(plan)
+function head({ title, notes }: PlanHead): string {
   return `### ${title}\n${notes.map(paragraph).join('')}`
 }
 
@@ -62,22 +66,8 @@ function liftText(lift: string): string {
 }
 
 function warnings(all: readonly Diagnostic[], sources: ReadonlyMap<string, string>): Section {
-  const lines = diagnosticsJson(all, sources).map(
-    (each) => `- ${placeOf(each)}${prose(clip(messageOf(each), 600))} ${prose(clip(each.hint, 300))}\n`,
-  )
+  const lines = diagnosticItems(all, sources)
   return { share: 8_000, render: (room) => folded(count(lines.length, 'warning'), lines, room) }
-}
-
-/** As a sentence, and without the file that stands before it. */
-function messageOf({ message, file = '' }: DiagnosticJson): string {
-  const bare = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message
-  return /[.!?]$/.test(bare) ? bare : `${bare}.`
-}
-
-function placeOf({ file, line, column }: DiagnosticJson): string {
-  if (file === undefined) return ''
-  const position = line === undefined || column === undefined ? '' : `:${line}:${column}`
-  return `${codeSpan(`${clip(file, 200)}${position}`)}: `
 }
 
 function unmanaged({ unmanaged: all }: Plan): Section {

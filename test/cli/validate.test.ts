@@ -76,6 +76,34 @@ describe('validate --fail-on', () => {
     }))
 })
 
+describe('validate --no-disk', () => {
+  it.each([
+    [FINE, 0],
+    [ODD, 0],
+    [WRONG, 3],
+  ])('judges the YAML alone, far from its configuration directory: %s', (gateway, code) =>
+    inDirectory({ 'gwctl.yaml': yaml(gateway, '/nowhere/freeswitch') }, async (cwd) => {
+      const run = await runHere(['validate', '--no-disk'], { cwd })
+      expect(run.code).toBe(code)
+      expect(run.stderr).not.toMatch(/GW2\d\d/)
+      const sarif = await runHere(['validate', '--no-disk', '--format', 'sarif'], { cwd })
+      expect(sarifOf(sarif).results).toHaveLength(gateway === FINE ? 0 : 1)
+      // With the directory it is another matter.
+      expect((await runHere(['validate'], { cwd })).code).toBe(3)
+    }),
+  )
+
+  it('knows the rules of the policy', () =>
+    inDirectory(
+      { 'gwctl.yaml': `${yaml(FINE)}policy: { rules: { ping-required: error } }\n` },
+      async (cwd) => {
+        const run = await runHere(['validate', '--no-disk'], { cwd })
+        expect(run).toMatchObject({ code: 3, stdout: '' })
+        expect(run.stderr).toContain('error GW120')
+      },
+    ))
+})
+
 describe('validate --format sarif', () => {
   it('has relative URIs of the YAML and the XML, from where it runs', () =>
     validating(yaml(ODD), ['--format', 'sarif'], (run) => {

@@ -1,18 +1,16 @@
 import { GwctlError } from '../../errors.ts'
 import { isEmpty } from '../../plan/build.ts'
 import { compareDesired } from '../../plan/compare.ts'
-import { renderComparison } from '../../render/comparison.ts'
+import { COMPARISON_FORMATS, renderComparison } from '../../render/comparison.ts'
 import { choiceOption } from '../arguments.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { openRange, readDesiredAt, type DesiredAt, type InputPlace } from '../desired-at.ts'
 import { wantsColor, type Io } from '../io.ts'
 
-const FORMATS = ['text', 'json'] as const
-
 export const diff: Command = {
   name: 'diff',
   summary: 'what a change to the YAML means: two git revisions compared as plans',
-  usage: 'diff [REF | A..B | A...B] [-f PATH]... [--format text|json] [--detailed-exitcode]',
+  usage: 'diff [REF | A..B | A...B] [-f PATH]... [--format text|json|markdown] [--detailed-exitcode]',
   description:
     'Compares what was desired at two revisions, whatever stands on disk or runs: which gateways change, and what that\n' +
     'does to calls. REF (default HEAD) is compared with the work tree, A..B one revision with another, A...B with what B\n' +
@@ -20,7 +18,12 @@ export const diff: Command = {
     'out, and neither index nor work tree is touched. Secret references are compared as they are written.',
   options: [
     ...INPUT_OPTIONS,
-    { name: 'format', value: 'FORMAT', takes: FORMATS, help: 'text (default) or json' },
+    {
+      name: 'format',
+      value: 'FORMAT',
+      takes: COMPARISON_FORMATS,
+      help: 'text (default), json, or markdown (a comment on a pull request, at most 60,000 characters)',
+    },
     { name: 'json', help: 'the same as --format json' },
     { name: 'detailed-exitcode', help: 'exit with 2 when there are changes' },
   ],
@@ -31,7 +34,7 @@ export const diff: Command = {
   ],
   positionals: 1,
   async run(args, io) {
-    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', FORMATS)
+    const format = args.flag('json') ? 'json' : choiceOption(args, 'format', COMPARISON_FORMATS)
     const { from, to, before, after } = await readBothSides(args, io)
     const last = after.desired ?? before.desired
     if (last === undefined) throw nothingThere(from, to)

@@ -11,18 +11,23 @@ import { wantsColor, type Io } from '../io.ts'
 import { loadPolicies, tellExcepted } from '../policies.ts'
 import { sarifOf } from '../sarif-report.ts'
 
-const FORMATS = ['text', 'json', 'sarif'] as const
+const FORMATS = ['text', 'json', 'markdown', 'sarif'] as const
 const SEVERITIES = ['error', 'warning'] as const
 
 export const validate: Command = {
   name: 'validate',
   summary: 'check the YAML and the XML on disk; touches nothing, needs no switch',
-  usage: 'validate [-f PATH]... [--fail-on error|warning] [--format text|json|sarif] [--json]',
+  usage:
+    'validate [-f PATH]... [--no-disk] [--fail-on error|warning] [--format text|json|markdown|sarif] [--json]',
   description:
     'Checks everything that can be known without the switch, and shows every problem at once.\n' +
     'Secret references (${env:NAME}, ${file:PATH}) are not resolved, so that it runs in forks and hooks.',
   options: [
     ...INPUT_OPTIONS,
+    {
+      name: 'no-disk',
+      help: 'check the YAML alone: the configuration directory need not be on this machine',
+    },
     {
       name: 'fail-on',
       value: 'SEVERITY',
@@ -33,7 +38,7 @@ export const validate: Command = {
       name: 'format',
       value: 'FORMAT',
       takes: FORMATS,
-      help: 'text (default), json, or sarif (SARIF 2.1.0, for code scanning)',
+      help: 'text (default), json, markdown (for a pull request), or sarif (SARIF 2.1.0, for code scanning)',
     },
     { name: 'json', help: 'the same as --format json' },
   ],
@@ -41,6 +46,7 @@ export const validate: Command = {
     { line: 'gwctl validate', does: 'check ./gwctl.yaml and the configuration directory it names' },
     { line: 'gwctl validate -f carriers/', does: 'check all YAML files of a directory' },
     { line: 'gwctl validate --fail-on warning', does: 'in a pipeline that lets no warning through' },
+    { line: 'gwctl validate --no-disk', does: 'in a commit hook, far from any switch' },
     { line: 'gwctl validate --format sarif > gwctl.sarif', does: 'for the code scanning of a forge' },
   ],
   positionals: 0,
@@ -56,6 +62,10 @@ export const validate: Command = {
       renderDiagnostics(checked.diagnostics, checked.sources, { color: wantsColor(io, io.stderrIsTty) }),
     )
     if (format === 'json') io.stdout(printJson(documentOf(checked)))
+    if (format === 'markdown') {
+      const { validMarkdown } = await import('../../render/valid-markdown.ts')
+      io.stdout(validMarkdown(checked.counts, checked.diagnostics, checked.sources))
+    }
     if (format === 'text') io.stdout(`Valid. ${checked.counts}\n`)
     return isRefused ? 3 : 0
   },
@@ -80,8 +90,13 @@ async function check(args: Arguments, io: Io): Promise<Checked> {
     const input = await readDesired(args, io, { resolveSecrets: false })
     const { desired, warnings, sources: yaml } = input
     const policies = loadPolicies(input, io)
+    const gateways = desired.profiles.map((each) => `${each.name}: ${each.gateways?.length ?? 0}`)
+    const counts = `Gateways by profile: ${gateways.join(', ')}.`
+    if (args.flag('no-disk')) {
+      const { diagnostics, excepted } = policies.check()
+      return { diagnostics: [...warnings, ...diagnostics], excepted, sources: yaml, xml: new Set(), counts }
+    }
     const { disk, sources: xml } = readConfiguration(desired.conf)
-    const counts = desired.profiles.map((each) => `${each.name}: ${each.gateways?.length ?? 0}`)
     const { plan, diagnostics } = buildPlan(desired, disk, undefined)
     const judged = policies.check(plan?.unmanaged)
     return {
@@ -90,7 +105,7 @@ async function check(args: Arguments, io: Io): Promise<Checked> {
       sources: new Map([...xml, ...yaml]),
       conf: desired.conf,
       xml: new Set(xml.keys()),
-      counts: `Gateways by profile: ${counts.join(', ')}.`,
+      counts,
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error

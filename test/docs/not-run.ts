@@ -1,0 +1,34 @@
+/**
+ * The lines of the documentation that no test runs as they stand, each with the reason; where something can be run in
+ * its place that does the same, it is.
+ */
+export interface NotRun {
+  readonly line: string
+  readonly because: string
+  readonly instead?: string
+}
+
+export const NOT_RUN: readonly NotRun[] = [
+  {
+    line: 'npm ci && npm run demo',
+    because: 'it installs and builds what the tests are running on; what it runs then is run',
+    instead: 'node "$REPOSITORY/examples/quickstart/demo.js"',
+  },
+  {
+    line: 'npm ci && npm test',
+    because: 'it is what runs this test',
+  },
+  {
+    line: 'npm ci && npm run build && npm link',
+    because: 'it changes the machine; the tests have the same gwctl on their PATH',
+    instead: 'gwctl --version',
+  },
+  {
+    line: 'npm run docs',
+    because: 'it is run by test/docs/site.test.ts, from where the package is',
+  },
+  {
+    line: 'npm run test:freeswitch',
+    because: 'it needs a FreeSWITCH and minutes',
+  },
+]

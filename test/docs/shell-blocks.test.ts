@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { pageOf, type Page } from './blocks.ts'
+import { markdownPages } from './markdown-pages.ts'
+import { NOT_RUN } from './not-run.ts'
+import { runPage, type CommandRun } from './run-page.ts'
+import { isShown } from './same-output.ts'
+
+/** Most of a page is waiting for carriers; more at once would only wait for the processor. */
+const AT_ONCE = 4
+
+const pages = markdownPages()
+  .map((file) => ({ file, page: pageOf(readFileSync(file, 'utf8')) }))
+  .filter(({ page }) => page.commands.length > 0)
+
+describe('what the documentation has people type', () => {
+  const runs = new Map<string, Promise<CommandRun[]>>()
+
+  beforeAll(() => {
+    const waiting = [...pages]
+    const next = async (before: Promise<unknown>, { page }: { page: Page }): Promise<CommandRun[]> => {
+      await before
+      return runPage(page.commands)
+    }
+    const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
+    for (const [index, each] of waiting.entries()) {
+      const run = next(lanes[index % AT_ONCE] ?? Promise.resolve(), each)
+      runs.set(each.file, run)
+      lanes[index % AT_ONCE] = run.catch(() => undefined)
+    }
+  })
+
+  it.each(pages)(
+    '$file',
+    async ({ file, page }) => {
+      const results = (await runs.get(file)) ?? []
+      const faults = results.flatMap((each) => exitFault(file, each))
+      const outputOf = new Map(results.map(({ command, output }) => [command, output]))
+      for (const { line, text, of } of page.shown) {
+        const printed = of.map((command) => outputOf.get(command) ?? '').join('')
+        if (!isShown(text, printed))
+          faults.push(`${file}:${line} shows\n${text}\nand what is printed is\n${printed}`)
+      }
+      expect(faults.join('\n\n')).toBe('')
+    },
+    120_000,
+  )
+
+  it('has no line among those that are not run which stands nowhere', () => {
+    const lines = new Set(
+      pages.flatMap(({ page }) => page.commands.map(({ text }) => text.replace(/\s+#\s.*$/m, ''))),
+    )
+    expect(NOT_RUN.filter(({ line }) => !lines.has(line))).toEqual([])
+  })
+})
+
+function exitFault(file: string, { command, exit, output }: CommandRun): string[] {
+  if (exit === command.exit) return []
+  const ended = exit === undefined ? 'was not reached' : `ended with ${exit}`
+  return [`${file}:${command.line} ${command.text}\n${ended}, and the page says ${command.exit}:\n${output}`]
+}

@@ -23,12 +23,4 @@ export const NOT_RUN: readonly NotRun[] = [
     because: 'it changes the machine; the tests have the same gwctl on their PATH',
     instead: 'gwctl --version',
   },
-  {
-    line: 'npm run docs',
-    because: 'it is run by test/docs/site.test.ts, from where the package is',
-  },
-  {
-    line: 'npm run test:freeswitch',
-    because: 'it needs a FreeSWITCH and minutes',
-  },
 ]

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { pageOf, type Page } from './blocks.ts'
+import { pageOf } from './blocks.ts'
 import { markdownPages } from './markdown-pages.ts'
 import { NOT_RUN } from './not-run.ts'
 import { runPage, type CommandRun } from './run-page.ts'
 import { isShown } from './same-output.ts'
 
 /** Most of a page is waiting for carriers; more at once would only wait for the processor. */
-const AT_ONCE = 4
+const AT_ONCE = 5
+/** For work on one page: a part of its name. */
+const ONLY = process.env['GWCTL_DOCS_PAGE'] ?? ''
 
 const pages = markdownPages()
+  .filter((file) => file.includes(ONLY))
   .map((file) => ({ file, page: pageOf(readFileSync(file, 'utf8')) }))
   .filter(({ page }) => page.commands.length > 0)
 
@@ -16,17 +19,18 @@ describe('what the documentation has people type', () => {
   const runs = new Map<string, Promise<CommandRun[]>>()
 
   beforeAll(() => {
-    const waiting = [...pages]
-    const next = async (before: Promise<unknown>, { page }: { page: Page }): Promise<CommandRun[]> => {
-      await before
-      return runPage(page.commands)
+    // The longest first, so that none is left over at the end.
+    const waiting = [...pages].sort((one, other) => other.page.commands.length - one.page.commands.length)
+    const ends = new Map<string, (run: Promise<CommandRun[]>) => void>()
+    for (const { file } of pages) runs.set(file, new Promise((resolve) => ends.set(file, resolve)))
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const run = runPage(next.page.commands)
+        ends.get(next.file)?.(run)
+        await run.catch(() => undefined)
+      }
     }
-    const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
-    for (const [index, each] of waiting.entries()) {
-      const run = next(lanes[index % AT_ONCE] ?? Promise.resolve(), each)
-      runs.set(each.file, run)
-      lanes[index % AT_ONCE] = run.catch(() => undefined)
-    }
+    for (let lane = 0; lane < AT_ONCE; lane++) void work()
   })
 
   it.each(pages)(

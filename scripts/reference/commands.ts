@@ -42,12 +42,20 @@ ${prose(sentence(form.summary))}
 
 Usage: ${code(`gwctl ${form.usage}`)}
 
-${prose(form.description)}
+${description(form.description)}
 
 ${table(['option', 'what it does'], options)}
 Examples:
 
 ${bullets(examples)}`
+}
+
+/** Lines that are indented, what a terminal shows, stay as they are. */
+function description(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line.startsWith('  ') ? `  ${line}` : prose(line)))
+    .join('\n')
 }
 
 function sentence(text: string): string {

@@ -50,8 +50,10 @@ export function blocksOf(markdown: string): Block[] {
  * - `sh`: commands
  * - `text`: what the block of commands above it prints
  * - `console`: commands after `$ `, each with what it prints
+ *
+ * @param illustrations  beginnings of blocks of text that no command prints
  */
-export function pageOf(markdown: string): Page {
+export function pageOf(markdown: string, illustrations: readonly string[] = []): Page {
   const commands: DocumentedCommand[] = []
   const shown: Shown[] = []
   let last: readonly DocumentedCommand[] = []
@@ -60,6 +62,7 @@ export function pageOf(markdown: string): Page {
       last = commandsIn(text.split('\n'), line + 1)
       commands.push(...last)
     } else if (language === 'text') {
+      if (illustrations.some((each) => text.startsWith(each))) continue
       if (last.length === 0) throw new Error(`line ${line}: a block of text that no command prints`)
       shown.push({ line, text, of: last })
     } else if (language === 'console') {

@@ -24,3 +24,17 @@ export const NOT_RUN: readonly NotRun[] = [
     instead: 'gwctl --version',
   },
 ]
+
+/** Blocks of text that no command of their page prints, each with the reason; `begins` is the beginning of the block. */
+export const ILLUSTRATIONS: readonly {
+  readonly page: string
+  readonly begins: string
+  readonly because: string
+}[] = [
+  {
+    page: 'docs/editors.md',
+    begins: '        ping: 25',
+    because: 'an editor draws it; the test of the language server asks for the same',
+  },
+  { page: 'docs/ci.md', begins: 'docker build', because: 'there is no Docker where the tests run' },
+]

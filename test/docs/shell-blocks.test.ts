@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pageOf } from './blocks.ts'
 import { markdownPages } from './markdown-pages.ts'
-import { NOT_RUN } from './not-run.ts'
+import { ILLUSTRATIONS, NOT_RUN } from './not-run.ts'
 import { runPage, type CommandRun } from './run-page.ts'
 import { isShown } from './same-output.ts'
 
@@ -10,9 +10,12 @@ const AT_ONCE = 5
 /** For work on one page: a part of its name. */
 const ONLY = process.env['GWCTL_DOCS_PAGE'] ?? ''
 
+const illustrationsOf = (file: string): string[] =>
+  ILLUSTRATIONS.filter(({ page }) => page === file).map(({ begins }) => begins)
+
 const pages = markdownPages()
   .filter((file) => file.includes(ONLY))
-  .map((file) => ({ file, page: pageOf(readFileSync(file, 'utf8')) }))
+  .map((file) => ({ file, page: pageOf(readFileSync(file, 'utf8'), illustrationsOf(file)) }))
   .filter(({ page }) => page.commands.length > 0)
 
 describe('what the documentation has people type', () => {

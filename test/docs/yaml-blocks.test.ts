@@ -24,6 +24,8 @@ const LANGUAGES = [
   'toml',
   'groovy',
   'dockerfile',
+  'lua',
+  'vim',
 ]
 
 const blocks = markdownPages().flatMap((file) =>

@@ -3,6 +3,8 @@
  * its place that does the same, it is.
  */
 export interface NotRun {
+  /** Where it stands. */
+  readonly page: string
   readonly line: string
   readonly because: string
   readonly instead?: string
@@ -10,18 +12,26 @@ export interface NotRun {
 
 export const NOT_RUN: readonly NotRun[] = [
   {
+    page: 'README.md',
     line: 'npm ci && npm run demo',
     because: 'it installs and builds what the tests are running on; what it runs then is run',
     instead: 'node "$REPOSITORY/examples/quickstart/demo.js"',
   },
   {
+    page: 'README.md',
     line: 'npm ci && npm test',
     because: 'it is what runs this test',
   },
   {
+    page: 'README.md',
     line: 'npm ci && npm run build && npm link',
     because: 'it changes the machine; the tests have the same gwctl on their PATH',
     instead: 'gwctl --version',
+  },
+  {
+    page: 'docs/shells.md',
+    line: 'man -l man/gwctl.1',
+    because: 'not every machine has man; the page has tests of its own',
   },
 ]
 

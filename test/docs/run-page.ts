@@ -20,6 +20,10 @@ import { NOT_RUN } from './not-run.ts'
 
 const ROOT = process.cwd()
 const LIMIT_MS = 90_000
+/** What a page may name of the clone in which it begins. */
+const SHIPPED = ['examples', 'docs', 'schemas', 'completions', 'man', 'pipelines']
+/** Where shells look for completions, as a reader who has them has made them. */
+const FOLDERS = ['.local/share/bash-completion/completions', '.zfunc', '.config/fish/completions']
 /** The ports that the documentation names; a run has others that are free, and shows these. */
 const PORTS = ['8021', '9290'] as const
 /** Where the documentation takes FreeSWITCH's configuration to be; a run has the one of the quickstart there. */
@@ -60,9 +64,10 @@ function makeHome(home: string, replacements: ReadonlyMap<string, string>): void
   }
   program('gwctl', 'dist/bin/gwctl.cjs')
   program('fs_cli', 'test/docs/fs-cli.js')
-  for (const folder of ['examples', 'docs'])
+  for (const folder of SHIPPED.filter((each) => existsSync(join(ROOT, each))))
     copyTree(join(ROOT, folder), join(home, 'gwctl', folder), replacements)
   copyTree(join(ROOT, 'examples/quickstart/conf'), join(home, 'etc/freeswitch'), replacements)
+  for (const folder of FOLDERS) mkdirSync(join(home, folder), { recursive: true })
   writeFileSync(
     join(home, '.gitconfig'),
     '[user]\n  name = Ada\n  email = ada@example.org\n[init]\n  defaultBranch = main\n',

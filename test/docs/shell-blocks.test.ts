@@ -56,7 +56,8 @@ describe('what the documentation has people type', () => {
     const lines = new Set(
       pages.flatMap(({ page }) => page.commands.map(({ text }) => text.replace(/\s+#\s.*$/m, ''))),
     )
-    expect(NOT_RUN.filter(({ line }) => !lines.has(line))).toEqual([])
+    const here = new Set(pages.map(({ file }) => file))
+    expect(NOT_RUN.filter(({ page, line }) => here.has(page) && !lines.has(line))).toEqual([])
   })
 })
 

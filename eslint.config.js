@@ -67,7 +67,7 @@ const PURE_IMPORTS = [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/'] },
+  { ignores: ['dist/', 'coverage/', 'site/', 'node_modules/'] },
   {
     files: ['src/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -115,7 +115,7 @@ export default tseslint.config(
     .map(([name, homes]) => ({ files: homes, rules: wrapped([name], PURE_IMPORTS) })),
   { files: ['src/cli/start.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
     extends: [tseslint.configs.recommended],
   },
 )

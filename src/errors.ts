@@ -1,6 +1,6 @@
 /**
  * Every failure gwctl can report. Codes are public: add freely, never reuse or renumber.
- * `exit` is the process exit code of a run that ends with it (see README, "Exit codes").
+ * `exit` is the process exit code of a run that ends with it (see docs/exit-codes.md).
  */
 export const CODES = {
   // 1xx: what the user wrote

@@ -26,6 +26,8 @@ export interface Verdict {
 
 /** Pings are answers to questions, not events: they are looked at this often. */
 const LOOK_AGAIN_MS = 1000
+/** How much longer a gateway has that is UP and registers again: gwctl's own refresh may have been sent in the last moment. */
+const REFRESH_MS = 5000
 
 /**
  * Proves what an apply did, from what the switch reports and nothing else. Each created or
@@ -54,14 +56,15 @@ export async function verify(
   for (;;) {
     const outcomes = judge(changes, live, sent, ports, untilMs)
     const open = outcomes.filter((each) => each.pending)
-    if (open.length === 0 || ports.clock.now() >= untilMs) {
+    const until = open.some((each) => each.refreshing) ? untilMs + REFRESH_MS : untilMs
+    if (open.length === 0 || ports.clock.now() >= until) {
       return { outcomes: outcomes.map((each) => each.outcome), mismatches: [] }
     }
     ports.checkInterrupt()
-    const secondsLeft = Math.ceil((untilMs - ports.clock.now()) / 1000)
+    const secondsLeft = Math.ceil((until - ports.clock.now()) / 1000)
     const gateways = open.map(({ outcome }) => gatewayPath(outcome.profile, outcome.gateway))
     ports.progress({ kind: 'waiting', gateways, secondsLeft })
-    await ports.clock.sleep(Math.min(LOOK_AGAIN_MS, Math.max(0, untilMs - ports.clock.now())))
+    await ports.clock.sleep(Math.min(LOOK_AGAIN_MS, Math.max(0, until - ports.clock.now())))
     live = await ports.link.observe()
   }
 }
@@ -103,6 +106,8 @@ interface Judged {
   readonly outcome: ReportedGateway
   /** Waiting longer may change it. */
   readonly pending: boolean
+  /** It was registered, and registers again: its status stays UP meanwhile. */
+  readonly refreshing?: boolean
 }
 
 function judge(
@@ -125,7 +130,8 @@ function judge(
       (change.runtime.registersAfter
         ? registrationHealth(record, events)
         : pingHealth(record, events, ports.clock.now(), untilMs))
-    return { outcome: { ...outcomeOf(change, health, detail), ...away(change, sent, events) }, pending }
+    const outcome = { ...outcomeOf(change, health, detail), ...away(change, sent, events) }
+    return { outcome, pending, refreshing: change.runtime.registersAfter && isRefreshing(record) }
   })
 }
 
@@ -157,6 +163,10 @@ function registrationHealth(record: LiveGateway, events: History): Health {
     return { health: 'unhealthy', detail: refusal, pending: false }
   }
   return { health: 'unhealthy', detail: waitingFor(record, failed), pending: true }
+}
+
+function isRefreshing({ state, status }: LiveGateway): boolean {
+  return status === 'UP' && /^(UNREGED|TRYING|REGISTER)$/.test(state)
 }
 
 type History = readonly Received<GatewayEvent>[]

@@ -13,8 +13,9 @@ import type { Configuration } from './inputs.ts'
 import { wantsColor, type Io } from './io.ts'
 import type { NewFile } from './new-file.ts'
 
+/** Not `--env-file`: Node 20 takes that for itself, wherever it stands on the command line. */
 export const ENV_FILE_OPTION: OptionSpec = {
-  name: 'env-file',
+  name: 'secrets-file',
   value: 'PATH',
   takes: 'file',
   help: 'where the secrets go with --secrets env (default ./.env); never overwritten',
@@ -66,7 +67,7 @@ export function tellWarnings(diagnostics: readonly Diagnostic[], { sources }: Co
 /** The file of the secrets; none where there are none. */
 export function envFile({ env }: Imported, args: Arguments, io: Io): NewFile | undefined {
   if (env.size === 0) return undefined
-  const name = args.value('env-file') ?? './.env'
+  const name = args.value('secrets-file') ?? './.env'
   const head = [
     'Secrets of FreeSWITCH gateways, as gwctl found them. Keep this file out of git.',
     `Use it: ${useOf(name)}`,
@@ -76,7 +77,7 @@ export function envFile({ env }: Imported, args: Arguments, io: Io): NewFile | u
     name,
     text: writeEnv(env, head),
     mode: 0o600,
-    option: '--env-file',
+    option: '--secrets-file',
   }
 }
 
@@ -96,8 +97,8 @@ export function confFor(root: string, named: string | undefined, file: string): 
 
 /** Throws GW100 for an option that goes with `--secrets env` only. */
 export function requireEnv(args: Arguments, secrets: string): void {
-  if (secrets === 'env' || args.value('env-file') === undefined) return
-  throw new GwctlError('GW100', '--env-file goes with --secrets env only.', {
+  if (secrets === 'env' || args.value('secrets-file') === undefined) return
+  throw new GwctlError('GW100', '--secrets-file goes with --secrets env only.', {
     hint: 'Add --secrets env, or leave it away.',
   })
 }

@@ -74,7 +74,7 @@ function fleetingLine(progress: Progress): string {
     case 'profile':
       return profileLine(progress.told)
     case 'verify':
-      return `verifying ${progress.gateways} gateways`
+      return `verifying ${gateways(progress.gateways)}`
     case 'backup':
     case 'files':
     case 'batch':
@@ -87,13 +87,13 @@ function fleetingLine(progress: Progress): string {
 function phaseLine(progress: Progress): string {
   switch (progress.kind) {
     case 'step':
-      return `Running ${progress.of} steps`
+      return `Running ${steps(progress.of)}`
     case 'waiting':
       return `Waiting for ${some(progress.gateways)} to become healthy`
     case 'profile':
       return profilePhase(progress.told)
     case 'verify':
-      return `Verifying ${progress.gateways} gateways`
+      return `Verifying ${gateways(progress.gateways)}`
     case 'backup':
     case 'files':
     case 'batch':
@@ -131,6 +131,10 @@ function some(gateways: readonly string[]): string {
 
 function gateways(count: number): string {
   return count === 1 ? '1 gateway' : `${count} gateways`
+}
+
+function steps(count: number): string {
+  return count === 1 ? '1 step' : `${count} steps`
 }
 
 function files(count: number): string {

@@ -171,7 +171,7 @@ function judge(desired: DesiredGateway, profile: DiskProfile, world: World): Gat
   const findings = [
     ...desiredAndDisk(four, world),
     ...(inMemory === undefined ? [] : diskAndLoaded(four, world)),
-    ...loadedAndLive(four),
+    ...loadedAndLive(four, inMemory !== undefined),
   ]
   const { profile: of, name: gateway } = desired
   return { profile: of, gateway, findings, unverified: findings.length > 0 ? [] : unseen(four, world) }
@@ -213,11 +213,13 @@ function diskAndLoaded({ path, disk, loaded, measure }: Four, { evidence }: Worl
   return [{ between, how: 'differs', names, ...moved }]
 }
 
-function loadedAndLive({ loaded, live, disk, measure, desired }: Four): Finding[] {
+/** Where it is not in memory, or that is not known, what stands on disk stands for it. */
+function loadedAndLive({ loaded, live, disk, measure, desired }: Four, isKnown: boolean): Finding[] {
   const between = ['loaded', 'live'] as const
   const meaning = loaded === undefined ? disk && measure(disk.definition) : meaningInMemory(loaded)
   if (meaning === undefined) return live === undefined ? [] : [{ between, how: 'extra', names: [] }]
-  if (live === undefined) return [{ between, how: 'missing', names: [] }]
+  if (live === undefined)
+    return loaded === undefined && isKnown ? [] : [{ between, how: 'missing', names: [] }]
   const names = differingFields(expectedLive(meaning, desired.name), live)
   return names.length === 0 ? [] : [{ between, how: 'differs', names, moved: 'live' }]
 }

@@ -46,6 +46,22 @@ describe('an apply after which a gateway is not healthy', () => {
     }),
   )
 
+  it('does not blame one that is UP and being refreshed when the time is over', () =>
+    withLab(
+      {
+        gateways: { 'external/acme': account('alice'), 'external/beside': account('bob') },
+        carriers: { [WRONG]: { down: 'silent' } },
+      },
+      async (lab) => {
+        await lab.settled(['acme', 'beside'])
+        const changed = `${wanted('acme', 'alice', ', ping: 25')}${wanted('beside', 'bob').replace(RIGHT, WRONG)}`
+        const result = await lab.apply(await lab.plan(yaml(changed)), { timeoutSeconds: 3 })
+        expect(result).toMatchObject({ outcome: 'put-back', left: [] })
+        expect(result.cause?.message).not.toContain('external/acme')
+        expect(lab.bound()).toEqual(['alice', 'bob'])
+      },
+    ))
+
   it('does not wait for an answer that will not change', () =>
     withLab(world({ auth: 'digest', password: 'x', wrongPassword: '403' }), async (lab) => {
       await lab.settled(['acme'])

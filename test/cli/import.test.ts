@@ -61,7 +61,7 @@ describe('gwctl import', () => {
 
   it('keeps secrets to their owner, and overwrites nothing', () =>
     inPlace(WORLD, async (place) => {
-      const args = ['import', ...conf(place), '--secrets', 'env', '--env-file', 'my env', '-o', 'x.yaml']
+      const args = ['import', ...conf(place), '--secrets', 'env', '--secrets-file', 'my env', '-o', 'x.yaml']
       expect((await place.run(args)).stderr).toContain("set -a; . './my env'; set +a")
       for (const name of ['my env', 'x.yaml'])
         expect(statSync(join(place.cwd, name)).mode & 0o777).toBe(0o600)
@@ -144,7 +144,7 @@ describe('gwctl import', () => {
 
   it.each([
     [['--secrets', 'file'], '--secrets takes inline or env'],
-    [['--env-file', 'x'], '--env-file goes with --secrets env only'],
+    [['--secrets-file', 'x'], '--secrets-file goes with --secrets env only'],
     [['--force'], '--force goes with --out only'],
     [['--conf', 'nowhere'], 'GW204'],
     [[], 'Which configuration directory?'],
@@ -226,10 +226,10 @@ describe('gwctl init', () => {
     inPlace(WORLD, async (place) => {
       writeFileSync(join(place.cwd, '.env'), 'MINE=1\n')
       const run = await place.run(['init'])
-      expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('--env-file') })
+      expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('--secrets-file') })
       expect(existsSync(join(place.cwd, 'gwctl.yaml'))).toBe(false)
       expect(existsSync(join(place.cwd, 'gwctl.schema.json'))).toBe(false)
-      expect(await place.run(['init', '--env-file', 'other.env', '--json'])).toMatchObject({
+      expect(await place.run(['init', '--secrets-file', 'other.env', '--json'])).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('other.env'),
       })

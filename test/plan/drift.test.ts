@@ -144,6 +144,10 @@ describe('findDrift', () => {
     expect(found(drift({ loaded: nowhere }))).toEqual([
       { gateway: 'acme', findings: [{ between: ['disk', 'loaded'], how: 'missing', names: [] }] },
     ])
+    // What FreeSWITCH has not loaded, it cannot run: that is told once.
+    expect(found(drift({ loaded: nowhere, live: live([]) }))).toEqual([
+      { gateway: 'acme', findings: [{ between: ['disk', 'loaded'], how: 'missing', names: [] }] },
+    ])
     expect(found(drift({ live: live([]) }))).toEqual([
       { gateway: 'acme', findings: [{ between: ['loaded', 'live'], how: 'missing', names: [] }] },
     ])

@@ -36,7 +36,7 @@ export const importGateways: Command = {
   name: 'import',
   summary: 'print the YAML of the gateways that are on disk',
   usage:
-    'import [--conf DIR | -f PATH] [--profile P] [GATEWAY...] [--secrets env [--env-file PATH]] [-o FILE] [--json]',
+    'import [--conf DIR | -f PATH] [--profile P] [GATEWAY...] [--secrets env [--secrets-file PATH]] [-o FILE] [--json]',
   description:
     'Reads a FreeSWITCH configuration directory and prints the YAML that says the same: planning it shows nothing but\n' +
     'adoptions, which set a comment in the XML. Variables ($${name}), comments above a gateway and parameters that\n' +
@@ -50,7 +50,7 @@ export const importGateways: Command = {
       name: 'secrets',
       value: 'HOW',
       takes: SECRETS,
-      help: 'inline (default): print them; env: move them to --env-file',
+      help: 'inline (default): print them; env: move them to --secrets-file',
     },
     ENV_FILE_OPTION,
     {

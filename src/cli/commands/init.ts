@@ -15,7 +15,7 @@ import { SCHEMA_COMMENT, schemaFile } from '../schema-file.ts'
 export const init: Command = {
   name: 'init',
   summary: 'write a commented gwctl.yaml, from the existing configuration where there is one',
-  usage: 'init [--conf DIR] [--env-file PATH] [--json]',
+  usage: 'init [--conf DIR] [--secrets-file PATH] [--json]',
   description:
     'Writes ./gwctl.yaml, with comments, and says what to run next. Where there is a FreeSWITCH configuration it is written\n' +
     'like `gwctl import --secrets env`: every gateway as it stands, and passwords in a .env file of their own (mode 0600).\n' +

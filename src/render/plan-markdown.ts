@@ -33,6 +33,7 @@ export function renderPlanMarkdown(
     refusals(plan),
     changesMarkdown(plan, changes),
     warnings(plan.warnings, sources),
+    exceptions(plan),
     paramsMarkdown(changes),
     filesMarkdown(plan.files),
     commandsMarkdown(plan),
@@ -67,7 +68,16 @@ function liftText(lift: string): string {
 
 function warnings(all: readonly Diagnostic[], sources: ReadonlyMap<string, string>): Section {
   const lines = diagnosticItems(all, sources)
-  return { share: 8_000, render: (room) => folded(count(lines.length, 'warning'), lines, room) }
+  return { share: 6_000, render: (room) => folded(count(lines.length, 'warning'), lines, room) }
+}
+
+function exceptions({ exceptions: all = [] }: Plan): Section {
+  const lines = all.map(
+    ({ rule, gateway, reason }) =>
+      `- ${codeSpan(clip(gateway, 300))} from ${codeSpan(clip(rule, 100))}: ${prose(clip(reason, 600))}\n`,
+  )
+  const summary = `${count(lines.length, 'exception')} from the policy`
+  return { share: 2_000, render: (room) => folded(summary, lines, room) }
 }
 
 function unmanaged({ unmanaged: all }: Plan): Section {

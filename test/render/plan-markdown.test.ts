@@ -140,6 +140,14 @@ describe('renderPlanMarkdown', () => {
     expect(told).toContain('- `a.yaml:2:2`: odd. Mend it.\n- `other`: Odd! Mend it.\n- Odd. Mend it.\n')
   })
 
+  it('says which rules of the policy have an exception, and why', () => {
+    const exceptions = [{ rule: 'ping-required', gateway: 'external/a', reason: 'ticket 4711 | *' }]
+    const told = renderPlanMarkdown(plan({ exceptions }))
+    expect(told).toContain('1 exception from the policy')
+    expect(told).toContain('- `external/a` from `ping-required`: ticket 4711')
+    expect(renderPlanMarkdown(plan())).not.toContain('exception')
+  })
+
   it('says what lifts a refusal, as an option or in words', () => {
     const refusals = [
       { rule: 'max-deletes', message: 'Too many.', lift: '--allow-deletes 4' },

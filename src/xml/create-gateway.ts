@@ -2,6 +2,8 @@ import type { Diagnostic } from '../errors.ts'
 import type { DiskProfile } from '../model/disk.ts'
 import type { GatewayIntent } from '../model/edit.ts'
 import type { Edit } from './edit.ts'
+import type { EditedFile } from './edit-gateway.ts'
+import { EMPTY_BUT_FOR_COMMENTS } from './empty-file.ts'
 import { lineEndOf } from './layout.ts'
 import { concat, gatewayMarkup, plain, type Layout, type Markup } from './markup.ts'
 import { markerText } from './marker.ts'
@@ -16,11 +18,15 @@ type Create = Extract<GatewayIntent, { kind: 'create' }>
 
 /**
  * A new gateway gets a file of its own where the profile includes its directory, else a place in
- * the profile's list of gateways.
+ * the profile's list of gateways. A file that stands there and holds no gateway any more, but comments
+ * of people, takes it in.
  *
- * @param isTaken  whether a file stands in the way
+ * @param standing  the file of that path as it is read now; `taken` where it is not known, or will be another
  */
-export function createGateway(intent: Create, isTaken: (path: string) => boolean): Creation {
+export function createGateway(
+  intent: Create,
+  standing: (path: string) => EditedFile | 'free' | 'taken',
+): Creation {
   const { profile, name } = intent
   if (!/^[\w.-]+$/.test(name))
     return refused(
@@ -31,7 +37,15 @@ export function createGateway(intent: Create, isTaken: (path: string) => boolean
   // A glob does not match a leading dot.
   if (profile.includesDirectory && !name.startsWith('.')) {
     const path = `sip_profiles/${profile.name}/${name}.xml`
-    if (!isTaken(path)) return { kind: 'file', path, content: ownFile(intent) }
+    const file = standing(path)
+    if (file === 'free') return { kind: 'file', path, content: ownFile(intent) }
+    const offset = file === 'taken' ? undefined : endOfEmptyInclude(file.text)
+    if (offset !== undefined)
+      return {
+        kind: 'inline',
+        file: path,
+        edit: (text) => inlineEdit(intent, { offset, indent: '  ' }, text),
+      }
     return refused(
       profile,
       `${path} stands in the way of the new gateway "${name}"`,
@@ -53,7 +67,17 @@ function ownFile(intent: Create): Markup {
   return concat([plain('<include>\n  '), gatewayOf(intent, layout), plain('\n</include>\n')])
 }
 
-function inlineEdit(intent: Create, place: NonNullable<DiskProfile['inlineAt']>, text: string): Edit {
+/** The end of the `<include>` of a file in which nothing stands but comments; undefined where that has no line of its own. */
+function endOfEmptyInclude(text: string): number | undefined {
+  if (!EMPTY_BUT_FOR_COMMENTS.test(text)) return undefined
+  return /^[ \t]*<\/include>\s*$/m.exec(text)?.index
+}
+
+function inlineEdit(
+  intent: Create,
+  place: Pick<NonNullable<DiskProfile['inlineAt']>, 'offset' | 'indent'>,
+  text: string,
+): Edit {
   const layout = { indent: place.indent, lineEnd: lineEndOf(text) }
   const { text: content, sensitive } = concat([
     plain(place.indent),

@@ -5,6 +5,7 @@ import type { FileChange } from '../model/plan.ts'
 import { createGateway } from './create-gateway.ts'
 import { createProfile } from './create-profile.ts'
 import { applyEdits, type Edit, type Edited } from './edit.ts'
+import { EMPTY, EMPTY_BUT_FOR_COMMENTS } from './empty-file.ts'
 import { editGateway, type EditedFile } from './edit-gateway.ts'
 import { removeElement } from './edit-list.ts'
 import { editSettings } from './edit-settings.ts'
@@ -124,7 +125,7 @@ class FileWork {
 
   /** Into a file of its own, or inline; after the deletes, so that their files are free. */
   create(intent: Extract<GatewayIntent, { kind: 'create' }>): void {
-    const result = createGateway(intent, (path) => this.isTaken(path))
+    const result = createGateway(intent, (path) => this.standing(path))
     switch (result.kind) {
       case 'file':
         this.created.set(result.path, {
@@ -183,6 +184,12 @@ class FileWork {
     return file.goes?.test(edited.text) === true ? undefined : edited
   }
 
+  private standing(path: string): OpenFile | 'free' | 'taken' {
+    if (!this.isTaken(path)) return 'free'
+    const file = this.created.has(path) ? undefined : this.openFile(path)
+    return file?.edits.length === 0 ? file : 'taken'
+  }
+
   private isTaken(path: string): boolean {
     return this.created.has(path) || (this.disk.files.has(path) && !this.isGone(path))
   }
@@ -214,9 +221,6 @@ class FileWork {
 }
 
 const PREPROCESSOR = /x-pre-process|<!--#/i
-const EMPTY = /^(?:\xef\xbb\xbf)?(?:\s|<\/?include>|<\?xml[^>]*\?>|<!--\s*gwctl: managed(?:(?!--)[^])*-->)*$/
-const EMPTY_BUT_FOR_COMMENTS =
-  /^(?:\xef\xbb\xbf)?(?:\s|<\/?include>|<\?xml[^>]*\?>|<!--(?!#)(?:(?!--)[^])*-->)*$/
 
 function changeOf(
   path: string,

@@ -457,7 +457,24 @@ describe('planFiles, creating', () => {
     expect(planFiles(usual, [creating(usual, '.hidden')]).files[0]?.path).toBe('sip_profiles/external.xml')
   })
 
+  it('takes in a file of people that holds no gateway any more, and keeps what they wrote', () => {
+    const before = '<include>\n  <!-- ticket 4711 -->\n</include>\n'
+    const disk = withGatewayFile(before)
+    const { files, diagnostics } = planFiles(disk, [creating(disk, 'gw')])
+    expect(diagnostics).toEqual([])
+    expect(files).toMatchObject([{ action: 'update', path: PATH }])
+    expect(files[0]?.after).toBe(
+      '<include>\n  <!-- ticket 4711 -->\n  <gateway name="gw">\n    <!-- gwctl: managed external/gw -->\n    <param name="register" value="false"/>\n  </gateway>\n</include>\n',
+    )
+  })
+
   it.each<[what: string, files: Record<string, string>, name: string, message: string]>([
+    [
+      'an include in the way that holds something',
+      { [PATH]: '<include><other/></include>\n' },
+      'gw',
+      `${PATH} stands in the way`,
+    ],
     ['a file in the way', { [PATH]: '<!-- mine -->\n' }, 'gw', `${PATH} stands in the way`],
     [
       'no place',

@@ -56,18 +56,12 @@ export class PlainValues {
 
   private value(start: number, plain: RegExp, depth: number): YamlNode | undefined {
     this.lexemes += LEXEMES_OF_A_VALUE
-    switch (this.text[start]) {
-      case '"':
-        return this.quoted(start, DOUBLE_QUOTED, (inner) => inner.replace(/\\(.)/g, '$1'))
-      case "'":
-        return this.quoted(start, SINGLE_QUOTED, (inner) => inner.replaceAll("''", "'"))
-      case '{':
-        return depth > 0 ? this.flowMap(start, depth - 1) : undefined
-      case '[':
-        return depth > 0 ? this.flowList(start, depth - 1) : undefined
-      default:
-        return this.plain(start, plain)
-    }
+    const first = this.text.charAt(start)
+    if (first === '"') return this.quoted(start, DOUBLE_QUOTED, (inner) => inner.replace(/\\(.)/g, '$1'))
+    if (first === "'") return this.quoted(start, SINGLE_QUOTED, (inner) => inner.replaceAll("''", "'"))
+    if (first === '{') return depth > 0 ? this.flowMap(start, depth - 1) : undefined
+    if (first === '[') return depth > 0 ? this.flowList(start, depth - 1) : undefined
+    return this.plain(start, plain)
   }
 
   private quoted(start: number, form: RegExp, decode: (inner: string) => string): ScalarNode | undefined {

@@ -60,8 +60,11 @@ export function localTarget(root: string): ConfTarget {
       requireSame()
       const ready = prepared.get(file)
       prepared.delete(file)
-      if (ready?.latin1 !== latin1) return writeAtomic(absolute(file), latin1, likeOf(like))
-      orCannotWrite(absolute(file), () => fs.renameSync(ready.temporary, ready.target))
+      if (ready?.latin1 !== latin1) {
+        if (ready !== undefined) fs.rmSync(ready.temporary, { force: true })
+        return writeAtomic(absolute(file), latin1, likeOf(like))
+      }
+      orCannotWrite(absolute(file), () => moveInPlace(ready))
       unsettled.add(path.dirname(ready.target))
     },
     prepare: async (files) => {
@@ -140,15 +143,19 @@ function currentText(file: string): string | null {
 
 function writeAtomic(file: string, latin1: string, like: string | FileAttributes): void {
   orCannotWrite(file, () => {
-    const { temporary, target } = makeTemporary(file, latin1, like, true)
-    try {
-      fs.renameSync(temporary, target)
-      syncDirectory(path.dirname(target))
-    } catch (error) {
-      fs.rmSync(temporary, { force: true })
-      throw error
-    }
+    const made = makeTemporary(file, latin1, like, true)
+    moveInPlace(made)
+    syncDirectory(path.dirname(made.target))
   })
+}
+
+function moveInPlace({ temporary, target }: Temporary): void {
+  try {
+    fs.renameSync(temporary, target)
+  } catch (error) {
+    fs.rmSync(temporary, { force: true })
+    throw error
+  }
 }
 
 function orCannotWrite<Value>(file: string, act: () => Value): Value {

@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises'
+import { closeSync, fsync, openSync } from 'node:fs'
+import { promisify } from 'node:util'
 
-/** So many threads has Node for files. */
-const AT_ONCE = 4
+/** Node has four threads for files; what waits for one costs nothing. */
+const AT_ONCE = 16
 
 /**
  * Puts what was written to files on disk for good, some at a time: the disk then does in one go what it
@@ -14,11 +15,11 @@ export async function syncFiles(files: readonly string[]): Promise<void> {
 
 async function syncAll(left: Iterable<string>): Promise<void> {
   for (const file of left) {
-    const handle = await open(file, 'r')
+    const fd = openSync(file, 'r')
     try {
-      await handle.sync()
+      await promisify(fsync)(fd)
     } finally {
-      await handle.close()
+      closeSync(fd)
     }
   }
 }

@@ -105,6 +105,7 @@ const PROFILE = `<profile name="external">
     <X-PRE-PROCESS cmd="include" data="external/*.xml"/>
   </gateways>
   <settings>
+    <param name="sip-ip" value="127.0.0.1"/>
     <param name="sip-port" value="5080"/>
   </settings>
 </profile>

@@ -1,17 +1,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { applyOnSandbox } from './apply-sandbox.ts'
 import { applyOnSwitch } from './apply-switch.ts'
 import { profileRun } from './profile-run.ts'
 import { markdown, type Result } from './report.ts'
-import { planAgainstPeers, planByLayout, planBySize, startUp, type BenchOptions } from './suites.ts'
+import {
+  planAgainstPeers,
+  planByLayout,
+  planBySize,
+  planFromCold,
+  startUp,
+  type BenchOptions,
+} from './suites.ts'
 
 /** Every question, by the word that `--only` takes. */
 const SUITES: Readonly<Record<string, (options: BenchOptions) => Promise<Result | undefined>>> = {
   start: startUp,
   size: planBySize,
   layout: planByLayout,
+  cold: planFromCold,
   peers: planAgainstPeers,
   sandbox: applyOnSandbox,
   switch: applyOnSwitch,
@@ -42,6 +50,7 @@ else if (values.profile !== undefined) profileRun(Number(values.profile), values
 else await bench()
 
 async function bench(): Promise<void> {
+  const before = loadavg().slice(0, 1)
   const skipped: string[] = []
   const options: BenchOptions = {
     runs: Number(values.runs),
@@ -59,7 +68,10 @@ async function bench(): Promise<void> {
     process.stderr.write('\n')
   }
   const text = markdown(results, skipped)
-  const machine = `${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}`
+  const load = [...before, ...loadavg()].slice(0, 4).map((each) => each.toFixed(1))
+  const machine =
+    `${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}; ` +
+    `load ${load[0] ?? ''} before and ${load[1] ?? ''} at the end`
   mkdirSync(values.out, { recursive: true })
   writeFileSync(
     `${values.out}/results.json`,

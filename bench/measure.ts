@@ -23,12 +23,15 @@ export interface Figures {
   readonly medianMs: number
   readonly minMs: number
   readonly maxMs: number
-  /** The largest of all runs; absent where /usr/bin/time is not there to tell. */
+  /** What the processors spent, user and system, in milliseconds; as `peakMb` absent where /usr/bin/time is not there to tell. */
+  readonly cpuMs?: number
+  /** The largest of all runs. */
   readonly peakMb?: number
 }
 
 interface Run {
   readonly ms: number
+  readonly cpuMs?: number
   readonly peakMb?: number
 }
 
@@ -55,7 +58,7 @@ export async function measure(
 async function runOnce({ name, command, cwd, env, prepare, exits = [0] }: Work): Promise<Run> {
   prepare?.()
   const timed = existsSync(GNU_TIME)
-  const argv = timed ? [GNU_TIME, '-f', 'peak %M', ...command] : command
+  const argv = timed ? [GNU_TIME, '-f', 'spent %U %S %M', ...command] : command
   const from = performance.now()
   const child = spawn(argv[0] ?? '', argv.slice(1), {
     cwd,
@@ -67,12 +70,15 @@ async function runOnce({ name, command, cwd, env, prepare, exits = [0] }: Work):
   await once(child, 'close')
   const ms = performance.now() - from
   if (!exits.includes(child.exitCode ?? -1)) throw new Error(`${name}: exit ${child.exitCode}\n${stderr}`)
-  const peak = /peak (\d+)\s*$/.exec(stderr)?.[1]
-  return { ms, ...(peak !== undefined && { peakMb: Number(peak) / 1024 }) }
+  const spent = /spent ([\d.]+) ([\d.]+) (\d+)\s*$/.exec(stderr)
+  if (spent === null) return { ms }
+  const [user, system, peak] = spent.slice(1).map(Number)
+  return { ms, cpuMs: ((user ?? NaN) + (system ?? NaN)) * 1000, peakMb: (peak ?? NaN) / 1024 }
 }
 
 function figuresOf(name: string, runs: readonly Run[]): Figures {
   const sorted = runs.map((each) => each.ms).sort((a, b) => a - b)
+  const spent = runs.flatMap((each) => each.cpuMs ?? []).sort((a, b) => a - b)
   const peaks = runs.flatMap((each) => each.peakMb ?? [])
   return {
     name,
@@ -80,6 +86,7 @@ function figuresOf(name: string, runs: readonly Run[]): Figures {
     medianMs: medianOf(sorted),
     minMs: sorted[0] ?? NaN,
     maxMs: sorted.at(-1) ?? NaN,
+    ...(spent.length > 0 && { cpuMs: medianOf(spent) }),
     ...(peaks.length > 0 && { peakMb: Math.max(...peaks) }),
   }
 }

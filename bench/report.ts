@@ -27,26 +27,36 @@ export function markdown(results: readonly Result[], skipped: readonly string[])
 }
 
 function table(result: Result): string {
-  const base = result.figures.find((each) => each.name === result.against)?.medianMs ?? NaN
-  const rows = result.figures.map(({ name, runs, medianMs, minMs, maxMs, peakMb }) =>
+  const base = result.figures.find((each) => each.name === result.against)
+  const rows = result.figures.map((each) =>
     [
-      name,
-      seconds(medianMs),
-      `${seconds(minMs)} to ${seconds(maxMs)}`,
-      `${runs}`,
-      `${(medianMs / base).toFixed(2)} x`,
-      peakMb === undefined ? '' : `${peakMb.toFixed(0)} MB`,
-      verdicts(name, result),
+      each.name,
+      seconds(each.medianMs),
+      `${seconds(each.minMs)} to ${seconds(each.maxMs)}`,
+      each.cpuMs === undefined ? '' : seconds(each.cpuMs),
+      `${each.runs}`,
+      times(each.medianMs, base?.medianMs),
+      times(each.cpuMs, base?.cpuMs),
+      each.peakMb === undefined ? '' : `${each.peakMb.toFixed(0)} MB`,
+      verdicts(each.name, result),
     ].join(' | '),
   )
+  const columns = [
+    ...['work', 'median', 'min to max', 'processor', 'runs', `against ${result.against}`],
+    ...['by processor', 'peak', 'target'],
+  ]
   return [
     `### ${result.title}`,
     '',
-    `work | median | min to max | runs | against ${result.against} | peak | target`,
-    '--- | --- | --- | --- | --- | --- | ---',
+    columns.join(' | '),
+    columns.map(() => '---').join(' | '),
     ...rows,
     '',
   ].join('\n')
+}
+
+function times(value: number | undefined, base: number | undefined): string {
+  return value === undefined || base === undefined ? '' : `${(value / base).toFixed(2)} x`
 }
 
 function verdicts(name: string, { targets, figures, against }: Result): string {
@@ -63,7 +73,9 @@ function verdict(target: Target, figures: readonly Figures[], against: string): 
   const checks: [boolean, string][] = []
   if (target.ratio !== undefined) {
     const ratio = (own?.medianMs ?? NaN) / (of(over)?.medianMs ?? NaN)
-    checks.push([ratio <= target.ratio, `${ratio.toFixed(2)} of ${target.ratio} x ${over}`])
+    const spent = times(own?.cpuMs, of(over)?.cpuMs)
+    const byProcessor = spent === '' ? '' : ` (by processor ${spent})`
+    checks.push([ratio <= target.ratio, `${ratio.toPrecision(3)} of ${target.ratio} x ${over}${byProcessor}`])
   }
   if (target.ms !== undefined) checks.push([(own?.medianMs ?? NaN) <= target.ms, `of ${seconds(target.ms)}`])
   if (target.peakMb !== undefined)

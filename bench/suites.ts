@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { writeConfiguration, type Layout } from './configurations.ts'
 import { measure, type Work } from './measure.ts'
@@ -66,6 +67,12 @@ export async function planBySize({ runs, sizes, tell, skip }: BenchOptions): Pro
       ratio: 8,
       over: 'plan --offline, 1000, no change',
     },
+    {
+      name: 'plan --offline, 10000, all changed',
+      peakMb: 400,
+      ratio: 8,
+      over: 'plan --offline, 1000, all changed',
+    },
   ]
   const figures = await measure([NODE, ...works], runs, tell)
   for (const { same, other } of made) [same, other].forEach((each) => each.remove())
@@ -91,7 +98,30 @@ export async function planByLayout({ runs, sizes, tell }: BenchOptions): Promise
   }
 }
 
-/** What a plan with diffs takes elsewhere. */
+/** The same plan with the files in the memory of the system and not there, as after a start of the machine. */
+export async function planFromCold({ runs, sizes, tell, skip }: BenchOptions): Promise<Result | undefined> {
+  if (!isInstalled('dd')) {
+    skip('cold plans: there is no dd')
+    return undefined
+  }
+  const size = Math.min(1000, Math.max(...sizes))
+  const conf = writeConfiguration(size)
+  const works = [
+    gwctl('warm', conf.directory, 'plan', '--offline'),
+    gwctl('cold', conf.directory, 'plan', '--offline'),
+  ]
+  const forget = 'find . -type f -exec dd if={} iflag=nocache count=0 status=none \\;'
+  const cold = works.map((each) =>
+    each.name === 'cold'
+      ? { ...each, prepare: () => void spawnSync('sh', ['-c', forget], { cwd: conf.directory }) }
+      : each,
+  )
+  const figures = await measure(cold, runs, tell)
+  conf.remove()
+  return { title: `Plans of ${size} gateways, cold and warm`, figures, against: 'warm', targets: [] }
+}
+
+/** What the same plan with diffs takes elsewhere; and, where it is there, the real thing without a switch. */
 export async function planAgainstPeers({
   runs,
   sizes,
@@ -105,7 +135,8 @@ export async function planAgainstPeers({
   }
   const conf = writeConfiguration(size, { changed: true })
   const plan = gwctl('gwctl plan --offline', conf.directory, 'plan', '--offline')
-  const peer = ansible(conf.directory, size, 1)
+  // Minutes each: twice is enough to see that it is not by chance.
+  const peer = ansible(conf.directory, size, Math.min(2, runs))
   const figures = await measure([peer, plan], runs, tell)
   conf.remove()
   const targets: Target[] = [{ name: plan.name, ratio: 0.01 }]

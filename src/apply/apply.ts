@@ -6,6 +6,7 @@ import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
 import { digestOf } from './backup.ts'
 import { beginApply, checkStillAsRead } from './begin-apply.ts'
 import { leftBehind, readLeftJournal, type Journal } from './journal.ts'
+import type { JournalRecord } from './journal-records.ts'
 import { failureOf } from './failure-of.ts'
 import { bindSecondsIn } from './journal-profiles.ts'
 import { forgetGateways, noteGateways } from './gateway-notes.ts'
@@ -41,7 +42,7 @@ export async function applyPlan(
   if (readLeftJournal(ports.target.root) !== undefined) throw leftBehind()
   checkStillAsRead(plan, ports.target)
   if (isEmpty(plan)) return { outcome: 'unchanged', gateways: [], left: [] }
-  const journal = beginApply(plan, ports, options)
+  const journal = await beginApply(plan, ports, options)
   const run: Run = { journal, sent: nothingSent(), ports, options }
   try {
     const verdict = await carryOut(plan, run)
@@ -108,10 +109,11 @@ function refuse(plan: Plan): void {
 async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
   const { ports, options } = run
   const running = runPorts(run, interruptCheck(ports))
-  for (const file of plan.files) {
+  for (let from = 0; from < plan.files.length; from += FILES_AT_ONCE) {
     running.checkInterrupt()
-    writeFile(file, run)
+    await writeFiles(plan.files.slice(from, from + FILES_AT_ONCE), run, running.checkInterrupt)
   }
+  ports.target.settle()
   ports.progress({ kind: 'files', count: plan.files.length })
   const until = await runPlanSteps(plan, run.sent, {
     ...running,
@@ -124,12 +126,36 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
   return verdict
 }
 
-function writeFile(file: FileChange, { journal, ports, sent }: Run): void {
-  const sha256 = digestOf(file.after)
-  journal.append({ kind: 'file', path: file.path, sha256 })
-  if (sha256 !== null) noteWritten(sent, file.path, sha256)
-  if (file.after === null) ports.target.remove(file.path)
-  else ports.target.write(file.path, file.after, file.attributes ?? file.owner)
+/** What has to be on disk for good is put there for so many files together; an interrupt is noticed between. */
+const FILES_AT_ONCE = 64
+
+async function writeFiles(files: readonly FileChange[], run: Run, checkInterrupt: () => void): Promise<void> {
+  const { journal, ports } = run
+  journal.append(...files.map(recordOf))
+  await ports.target.prepare(
+    files.flatMap(({ path, after, attributes, owner }) =>
+      after === null ? [] : [{ file: path, latin1: after, like: attributes ?? owner }],
+    ),
+  )
+  for (const file of files) {
+    checkInterrupt()
+    replaceFile(file, run)
+  }
+}
+
+function recordOf({ path, after }: FileChange): JournalRecord {
+  return { kind: 'file', path, sha256: digestOf(after) }
+}
+
+function writeFile(file: FileChange, run: Run): void {
+  run.journal.append(recordOf(file))
+  replaceFile(file, run)
+}
+
+function replaceFile({ path, after, attributes, owner }: FileChange, { ports, sent }: Run): void {
+  if (after !== null) noteWritten(sent, path, digestOf(after))
+  if (after === null) ports.target.remove(path)
+  else ports.target.write(path, after, attributes ?? owner)
 }
 
 function timeoutMs(options: ApplyOptions): number {

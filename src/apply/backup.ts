@@ -5,6 +5,7 @@ import { GwctlError } from '../errors.ts'
 import type { FileAttributes, FileChange, Range } from '../model/plan.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { syncDirectory } from '../targets/sync-directory.ts'
+import { syncFiles } from '../targets/sync-files.ts'
 import { systemReason } from '../targets/system-error.ts'
 import { gwctlDirectory, isConfinedPath } from './gwctl-directory.ts'
 
@@ -63,13 +64,13 @@ export function digestOf(latin1: string | null): string | null {
 /**
  * Keeps the previous bytes of every file that a plan changes under
  * `<conf>/.gwctl/backups/<id>/` (0700, files 0600: they hold passwords), on disk for good
- * before anything else is written. Throws GW501.
+ * before anything else is written. Rejects with GW501.
  */
-export function writeBackup(
+export async function writeBackup(
   target: ConfTarget,
   files: readonly FileChange[],
   about: { readonly id: string; readonly purpose: string; readonly date: Date },
-): BackupManifest {
+): Promise<BackupManifest> {
   const directory = backupDirectory(target.root, about.id)
   try {
     gwctlDirectory(target.root)
@@ -81,7 +82,9 @@ export function writeBackup(
       purpose: about.purpose,
       files: files.map((file, index) => keepCopy(target, directory, file, index)),
     }
-    writeSynced(path.join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, 'utf8')
+    writeNew(path.join(directory, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, 'utf8')
+    const copies = manifest.files.flatMap(({ copy }) => copy ?? [])
+    await syncFiles([...copies, MANIFEST].map((name) => path.join(directory, name)))
     syncDirectory(directory)
     syncDirectory(path.dirname(directory))
     return manifest
@@ -146,7 +149,7 @@ function keepCopy(target: ConfTarget, directory: string, file: FileChange, index
   const written = { sha256After: digestOf(file.after), sensitiveBefore, sensitiveAfter }
   if (file.before === null) return { path: file.path, copy: null, sha256: null, attributes: null, ...written }
   const copy = `${String(index + 1).padStart(4, '0')}-${path.basename(file.path)}`
-  writeSynced(path.join(directory, copy), file.before, 'latin1')
+  writeNew(path.join(directory, copy), file.before, 'latin1')
   return {
     path: file.path,
     copy,
@@ -156,14 +159,8 @@ function keepCopy(target: ConfTarget, directory: string, file: FileChange, index
   }
 }
 
-function writeSynced(file: string, text: string, encoding: 'latin1' | 'utf8'): void {
-  const fd = fs.openSync(file, 'wx', 0o600)
-  try {
-    fs.writeFileSync(fd, text, encoding)
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
-  }
+function writeNew(file: string, text: string, encoding: 'latin1' | 'utf8'): void {
+  fs.writeFileSync(file, text, { encoding, flag: 'wx', mode: 0o600 })
 }
 
 function isManifest(read: unknown): read is BackupManifest {

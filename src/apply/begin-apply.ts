@@ -19,14 +19,14 @@ export function checkStillAsRead(plan: Plan, target: ConfTarget): void {
 }
 
 /** Backup and journal: from here on nothing can get lost. */
-export function beginApply(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Journal {
+export async function beginApply(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Promise<Journal> {
   const { target, clock } = ports
   const date = clock.date()
   const purpose = options.purpose ?? 'apply'
   const header = headerOf(plan, { id: nextBackupId(target.root, date), date, purpose })
   if (options.withoutBackup === true) return (ports.journal ?? beginJournal)(target.root, header)
   const kept = keptFiles(plan.files, plan.staged)
-  writeBackup(target, kept, { id: header.id, purpose, date })
+  await writeBackup(target, kept, { id: header.id, purpose, date })
   ports.progress({ kind: 'backup', id: header.id, files: kept.length })
   const journal = (ports.journal ?? beginJournal)(target.root, header)
   try {

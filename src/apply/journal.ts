@@ -10,7 +10,7 @@ import { readJournal, type JournalHeader, type JournalRecord, type LeftJournal }
 /** The journal of one apply. Every method returns when the record is on disk for good; throws GW501. */
 export interface Journal {
   readonly header: JournalHeader
-  append(record: JournalRecord): void
+  append(...records: readonly JournalRecord[]): void
   /** Ends the apply: the journal goes to its backup, and the next run finds none. */
   close(): void
 }
@@ -20,7 +20,7 @@ export function beginJournal(root: string, header: JournalHeader): Journal {
   const file = journalFile(root)
   const fd = openNew(file, root)
   try {
-    appendLine(fd, file, header)
+    appendLines(fd, file, [header])
     syncDirectory(path.dirname(file))
   } catch (error) {
     dropUnbegun(fd, file)
@@ -92,7 +92,7 @@ export function leftBehind(): GwctlError {
 function openedJournal(root: string, file: string, fd: number, header: JournalHeader): Journal {
   return {
     header,
-    append: (record) => appendLine(fd, file, record),
+    append: (...records) => appendLines(fd, file, records),
     close: () => {
       try {
         putAway(file, path.join(root, '.gwctl', 'backups', header.id))
@@ -111,12 +111,12 @@ function putAway(file: string, backup: string): void {
   syncDirectory(path.dirname(file))
 }
 
-/** The whole line, on disk for good, or nothing of it: half a line would spoil the next one, too. */
-function appendLine(fd: number, file: string, line: JournalHeader | JournalRecord): void {
+/** Whole lines, on disk for good, or nothing of them: half a line would spoil the next one, too. */
+function appendLines(fd: number, file: string, lines: readonly (JournalHeader | JournalRecord)[]): void {
   const size = fs.fstatSync(fd).size
   try {
     // Unlike writeSync this goes on after a short write, until the disk says that it is full.
-    fs.writeFileSync(fd, `${JSON.stringify(line)}\n`)
+    fs.writeFileSync(fd, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     fs.fsyncSync(fd)
   } catch (error) {
     truncateIfPossible(fd, size)

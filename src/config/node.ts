@@ -17,12 +17,14 @@ export interface ScalarNode {
 export interface ListNode {
   readonly kind: 'list'
   readonly items: readonly YamlNode[]
+  /** Its first character. */
   readonly at: Place
 }
 
 export interface MapNode {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<string, Entry>
+  /** Its first character. */
   readonly at: Place
 }
 

@@ -1,5 +1,6 @@
 import type { Place } from '../errors.ts'
 import { composeYaml, type ParsedNode, type YAMLError } from './yaml.ts'
+import { readPlainYaml } from './plain-yaml.ts'
 import { buildTree } from './yaml-tree.ts'
 import { explainYamlError } from './yaml-errors.ts'
 import type { YamlNode } from './node.ts'
@@ -22,6 +23,12 @@ const MAX_ERRORS = 20
  * file that was cut off mostly looks.
  */
 export function parseYaml(file: string, text: string): ParsedYaml {
+  const root = readPlainYaml(file, text)
+  return root === undefined ? parseInFull(file, text) : { root, problems: [] }
+}
+
+/** The same, whatever is in the text: what `readPlainYaml` is not sure of, and what it is held against. */
+export function parseInFull(file: string, text: string): ParsedYaml {
   const at = (offset: number, end: number): Place => ({ file, offset, length: Math.max(end - offset, 0) })
   const composed = composeYaml(text)
   if ('stop' in composed) {

@@ -105,5 +105,5 @@ function nameOf(path: readonly string[]): string {
 /** A scalar is marked itself; for null, a map or a list the key that it stands under, or where it begins. */
 function placeOf({ node, key }: Target): Place {
   if (node.kind === 'scalar' && (node.value !== null || key === undefined)) return node.at
-  return key ?? { ...node.at, length: Math.min(node.at.length, 1) }
+  return key ?? node.at
 }

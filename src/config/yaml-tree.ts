@@ -43,7 +43,7 @@ function buildNode(state: State, node: ParsedNode, path: Path): YamlNode {
   const built = buildOwn(state, node, path)
   if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag)) {
     const hint = 'If this is meant as text, put it in quotes.'
-    state.problems.push(problem('GW102', built.at, 'Tags (`!name`) are not supported.', hint))
+    state.problems.push(problem('GW102', placeOf(state, node), 'Tags (`!name`) are not supported.', hint))
   }
   if (node.anchor !== undefined) state.anchors.set(node.anchor, built)
   return built
@@ -51,14 +51,13 @@ function buildNode(state: State, node: ParsedNode, path: Path): YamlNode {
 
 function buildOwn(state: State, node: Exclude<ParsedNode, Alias>, path: Path): YamlNode {
   if (isMap(node)) return buildMap(state, node, path)
-  const at = placeOf(state, node)
   if (isSeq(node)) {
     const items = node.items.map((item) => buildNode(state, item, path))
-    const list: ListNode = { kind: 'list', items, at }
+    const list: ListNode = { kind: 'list', items, at: beginOf(state, node) }
     state.sizes.set(list, sum(state, items))
     return list
   }
-  return buildScalar(node.value, node.source, at)
+  return buildScalar(node.value, node.source, placeOf(state, node))
 }
 
 function buildScalar(value: unknown, source: string, at: Place): ScalarNode {
@@ -87,7 +86,7 @@ function buildMap(state: State, node: YAMLMap.Parsed, path: Path): MapNode {
     else own.set(name, entry)
   }
   for (const [name, entry] of merged) if (!own.has(name)) own.set(name, entry)
-  const map: MapNode = { kind: 'map', entries: own, at: placeOf(state, node) }
+  const map: MapNode = { kind: 'map', entries: own, at: beginOf(state, node) }
   state.sizes.set(
     map,
     sum(
@@ -165,6 +164,11 @@ function duplicateKey(state: State, first: Entry, second: Entry, path: Path): Pr
   const line = lineOf(state.text, first.key.offset)
   const message = `\`${second.name}\` stands here again; it stands in line ${line} already.`
   return problem(isGateway ? 'GW105' : 'GW102', second.key, message, 'Remove one of the two, or merge them.')
+}
+
+/** A map or list is pointed at where it begins. */
+function beginOf(state: State, node: ParsedNode): Place {
+  return { file: state.file, offset: node.range[0], length: 1 }
 }
 
 function placeOf(state: State, node: ParsedNode): Place {

@@ -1,12 +1,8 @@
 import { Composer, Lexer, Parser, type ParsedNode, type YAMLError } from 'yaml'
+import { MAX_DEPTH, MAX_LEXEMES } from './yaml-limits.ts'
 
 export { isAlias, isMap, isScalar, isSeq } from 'yaml'
 export type { Alias, ParsedNode, YAMLError, YAMLMap } from 'yaml'
-
-/** A document of gwctl has some ten levels. Beyond a few hundred, the parser's own recursion kills the process. */
-const MAX_DEPTH = 100
-/** Words and signs of the text: bounds time (about 2 us each) and memory (about 200 bytes each). */
-const MAX_LEXEMES = 3_000_000
 
 /** Why a text was given up before it was parsed. */
 export interface Stop {

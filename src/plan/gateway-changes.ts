@@ -1,6 +1,7 @@
 import type { DesiredGateway } from '../model/desired.ts'
 import type { DiskGateway, DiskProfile } from '../model/disk.ts'
 import type { GatewayDefinition } from '../model/gateway.ts'
+import type { Meaning } from '../model/meaning.ts'
 import type { LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
 import { differingFields, expectedLive } from './live-fields.ts'
@@ -159,5 +160,11 @@ function killOf(
 /** What a definition of this gateway means in this profile. */
 export function measureIn(world: Pick<World, 'globals'>, profile: DiskProfile, gateway: string): Measure {
   const context = { gateway, globals: world.globals, profileContext: profile.settings.get('context') }
-  return (definition) => meaningOf(definition, context)
+  // One comparison asks for the same few again and again.
+  const known = new Map<GatewayDefinition, Meaning>()
+  return (definition) => {
+    const meaning = known.get(definition) ?? meaningOf(definition, context)
+    known.set(definition, meaning)
+    return meaning
+  }
 }

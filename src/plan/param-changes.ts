@@ -1,6 +1,8 @@
 import { showOpaque } from '../model/text.ts'
 import type { GatewayDefinition, Text } from '../model/gateway.ts'
 import type { ParamChange } from '../model/plan.ts'
+import { canonicalParamName } from '../model/params.ts'
+import { isSameText } from '../model/same-text.ts'
 import { isSecretName } from '../model/secret-words.ts'
 import type { Meaning } from '../model/meaning.ts'
 
@@ -17,6 +19,7 @@ export function paramChanges(
   after: GatewayDefinition,
   measure: Measure,
 ): ParamChange[] {
+  if (before !== undefined && isSameText(before, after) && !hasAlias(after)) return []
   const names = before === undefined ? [...after.params.keys()] : changedNames(before, after, measure)
   const changes = names.map((name) => paramChange(name, before?.params.get(name), after.params.get(name)))
   for (const list of ['variables', 'subscriptions'] as const) {
@@ -24,6 +27,12 @@ export function paramChanges(
     if (change !== undefined) changes.push(change)
   }
   return changes
+}
+
+/** Of a name and its alias the one that stands last holds: then the order matters, too. */
+function hasAlias({ params }: GatewayDefinition): boolean {
+  for (const name of params.keys()) if (canonicalParamName(name) !== name) return true
+  return false
 }
 
 /**
@@ -75,6 +84,7 @@ function listChange(
   after: GatewayDefinition,
   measure: Measure,
 ): ParamChange | undefined {
+  if ((before?.[list] ?? []).length === 0 && after[list].length === 0) return undefined
   const standing = before === undefined ? [] : measure(before)[list]
   if (standing.join('\n') === measure(after)[list].join('\n')) return undefined
   const items = [...listItems(list, before), ...listItems(list, after)]

@@ -3,8 +3,10 @@ import type { XmlElement } from './xml-tree.ts'
 
 const INDENT = '  '
 
+/** Pieces and the last character of them: to look at the end of one long text would copy it every time. */
 interface Printer {
-  text: string
+  readonly pieces: string[]
+  last: string
   depth: number
 }
 
@@ -13,18 +15,23 @@ interface Printer {
  * every tag, values escaped, bytes above 127 as character references (switch_xml.c:2505-2720, 1.10.12).
  */
 export function printXml(element: XmlElement): string {
-  const printer: Printer = { text: '', depth: 0 }
+  const printer: Printer = { pieces: [], last: '', depth: 0 }
   printElement(printer, element)
-  return printer.text
+  return printer.pieces.join('')
+}
+
+function print(printer: Printer, text: string): void {
+  printer.pieces.push(text)
+  printer.last = text.at(-1) ?? printer.last
 }
 
 function printElement(printer: Printer, element: XmlElement): void {
-  if (printer.text.endsWith('>')) printer.text += '\n'
-  printer.text += `${INDENT.repeat(printer.depth)}<${element.name}${printAttributes(element)}>`
+  if (printer.last === '>') print(printer, '\n')
+  print(printer, `${INDENT.repeat(printer.depth)}<${element.name}${printAttributes(element)}>`)
   if (element.children.length > 0) printChildren(printer, element)
-  else printer.text += escapeText(element.text, false)
-  if (printer.text.endsWith('\n')) printer.text += INDENT.repeat(printer.depth)
-  printer.text += `</${element.name}>\n`
+  else print(printer, escapeText(element.text, false))
+  if (printer.last === '\n') print(printer, INDENT.repeat(printer.depth))
+  print(printer, `</${element.name}>\n`)
 }
 
 function printChildren(printer: Printer, element: XmlElement): void {
@@ -33,12 +40,12 @@ function printChildren(printer: Printer, element: XmlElement): void {
   for (const child of element.children) {
     // A length of zero means "to the end" there: text after an element that follows its sibling directly comes twice.
     const end = child.offset === start ? undefined : child.offset
-    printer.text += escapeText(element.text.slice(start, end), false)
+    print(printer, escapeText(element.text.slice(start, end), false))
     printElement(printer, child)
     start = child.offset
   }
   printer.depth--
-  printer.text += escapeText(element.text.slice(start), false)
+  print(printer, escapeText(element.text.slice(start), false))
 }
 
 function printAttributes(element: XmlElement): string {

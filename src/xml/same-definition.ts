@@ -1,9 +1,10 @@
 import type { GatewayDefinition, Subscription, Text, Variable } from '../model/gateway.ts'
+import { isSameText } from '../model/same-text.ts'
 import { readText, type Globals } from '../model/text.ts'
 
 /** Whether FreeSWITCH reads the same text for everything in two definitions. */
 export function isSameDefinition(a: GatewayDefinition, b: GatewayDefinition, globals: Globals): boolean {
-  return definitionKey(a, globals) === definitionKey(b, globals)
+  return isSameText(a, b) || definitionKey(a, globals) === definitionKey(b, globals)
 }
 
 /** Equal for variables that read the same. */

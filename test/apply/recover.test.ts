@@ -57,7 +57,7 @@ describe('recover after a kill between the files and the first command', () => {
       const target = localTarget(lab.conf)
       const link = await lab.connect()
       const before = { id: '20260101T000000.000Z', purpose: 'apply', date: new Date(0) }
-      writeBackup(target, plan.files, before)
+      await writeBackup(target, plan.files, before)
       const journal = beginJournal(lab.conf, {
         formatVersion: '1.0',
         id: before.id,

@@ -47,7 +47,7 @@ describe('parseYaml', () => {
     expect(b).toMatchObject({
       key: { file: 'a.yaml', offset: 5, length: 1 },
       node: {
-        at: { offset: 8, length: 8 },
+        at: { offset: 8, length: 1 },
         items: [{ at: { offset: 9 } }, { at: { offset: 12, length: 3 } }],
       },
     })

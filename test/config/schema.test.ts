@@ -206,7 +206,7 @@ describe('explainSchemaError', () => {
     ])
   })
 
-  const root: YamlNode = { kind: 'map', entries: new Map(), at: { file: 'a', offset: 3, length: 5 } }
+  const root: YamlNode = { kind: 'map', entries: new Map(), at: { file: 'a', offset: 3, length: 1 } }
   const error = (keyword: string, params: Record<string, unknown>): string =>
     explainSchemaError({ keyword, params, instancePath: '', schemaPath: '' }, locate(root, [])).message
 

@@ -25,6 +25,8 @@ export function watchEffects(ports, beginJournal, watch) {
     target: {
       ...target,
       write: (...args) => during('write', () => target.write(...args)),
+      prepare: (files) => duringAsync('prepare', () => target.prepare(files)),
+      settle: () => during('settle', () => target.settle()),
       remove: (...args) => during('remove', () => target.remove(...args)),
       sweep: (...args) => {
         watch.enter('sweep')
@@ -49,7 +51,7 @@ export function watchEffects(ports, beginJournal, watch) {
       const journal = during('journal', () => beginJournal(root, header))
       return {
         header: journal.header,
-        append: (record) => during(`record ${record.kind}`, () => journal.append(record)),
+        append: (...records) => during(`record ${records[0].kind}`, () => journal.append(...records)),
         close: () => during('close', () => journal.close()),
       }
     },

@@ -38,6 +38,8 @@ export interface Lab {
     exit?: number,
   ): Promise<{ figure: Promise<Figure> }>
   isBound(gateway: string): boolean
+  /** What the YAML says of a gateway, its expire-seconds aside. */
+  accountOf(gateway: string): { readonly username: string; readonly password: string; readonly proxy: string }
   close(): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     describe: (expireSeconds) => writeFileSync(yaml, writeYaml(names, proxy, expireSeconds)),
     apply,
     measureApply: (gateway, more, exit) => measure(gateway, () => apply(more, exit), monitor, registrar),
+    accountOf: (gateway) => ({ username: gateway, password: passwordOf(gateway), proxy }),
     isBound: (gateway) => registrar.bindings(gateway).length > 0,
     close: async () => {
       monitor.close()

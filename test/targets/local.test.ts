@@ -140,3 +140,42 @@ describe('glob', () => {
     expect(target.glob(`${root}/g/a*`).paths).toEqual([`${root}/g/a.xml`])
   })
 })
+
+describe('prepare', () => {
+  it('writes many files beside those that stand, and then only moves them', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `sip_profiles/external/gw-${index}.xml`)
+    const like = 'sip_profiles/external.xml'
+    await target.prepare(names.map((file) => ({ file, latin1: `text of ${file}`, like })))
+    expect(names.map((file) => target.current(file))).toEqual(names.map(() => null))
+    for (const file of names) target.write(file, `text of ${file}`, like)
+    target.settle()
+    expect(names.map((file) => target.current(file))).toEqual(names.map((file) => `text of ${file}`))
+    expect(fs.readdirSync(path.join(root, 'sip_profiles/external'))).toHaveLength(20)
+    expect(modeOf('sip_profiles/external/gw-0.xml')).toBe(0o640)
+  })
+
+  it('writes what it is given, whatever was prepared', async () => {
+    await target.prepare([{ file: 'a.xml', latin1: 'prepared', like: 'sip_profiles/external.xml' }])
+    target.write('a.xml', 'given', 'sip_profiles/external.xml')
+    target.write('a.xml', 'given next', 'sip_profiles/external.xml')
+    expect(target.current('a.xml')).toBe('given next')
+    expect(fs.readdirSync(root).sort()).toEqual(['a.xml', 'sip_profiles'])
+  })
+
+  it('sweeps what was prepared and never written', async () => {
+    await target.prepare([{ file: 'a.xml', latin1: 'prepared', like: 'sip_profiles/external.xml' }])
+    expect(fs.readdirSync(root)).toHaveLength(2)
+    target.sweep('a.xml')
+    expect(fs.readdirSync(root)).toEqual(['sip_profiles'])
+  })
+
+  it('leaves nothing beside what cannot be replaced', async () => {
+    fs.mkdirSync(path.join(root, 'a.xml/in-the-way'), { recursive: true })
+    await target.prepare([{ file: 'a.xml', latin1: 'prepared', like: 'sip_profiles/external.xml' }])
+    expect(codeOf(() => target.write('a.xml', 'prepared', 'sip_profiles/external.xml'))).toMatch(/^GW501 /)
+    expect(fs.readdirSync(root).sort()).toEqual(['a.xml', 'sip_profiles'])
+    await expect(
+      target.prepare([{ file: 'a.xml/in-the-way/\0', latin1: '', like: 'sip_profiles/external.xml' }]),
+    ).rejects.toMatchObject({ code: 'GW501' })
+  })
+})

@@ -57,8 +57,8 @@ const EXAMPLES: readonly Example[] = [
   },
 ]
 
-/** No example of YAML for gwctl, or one that is written here by a walk through it. */
-const OTHERS = ['migrating', 'monitoring']
+/** Tested elsewhere: by a walk through the page (test/docs), as rules of Prometheus, as pipelines (test/pipelines). */
+const OTHERS = ['migrating', 'monitoring', 'pipelines']
 
 interface Place {
   readonly sandbox: Sandbox

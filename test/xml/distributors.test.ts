@@ -2,9 +2,10 @@ import type { Disk, DiskFile } from '../../src/model/disk.ts'
 import type { DistributorIntent } from '../../src/model/edit.ts'
 import { planFiles } from '../../src/xml/files.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
+import { DISTRIBUTOR_CONF } from '../../src/xml/plan-distributors.ts'
 import { readDisk } from '../../src/xml/read.ts'
 
-const PATH = 'autoload_configs/distributor.conf.xml'
+const PATH = DISTRIBUTOR_CONF
 
 /** A configuration whose distributor.conf has this text; absent: there is none. */
 function conf(text: string | undefined, more: Record<string, string> = {}): Map<string, string> {

@@ -29,7 +29,7 @@ export interface Io {
 }
 
 /** NO_COLOR and FORCE_COLOR (https://no-color.org), else whether a terminal shows it. */
-export function wantsColor(io: Io, isTty: boolean): boolean {
+export function wantsColor(io: Pick<Io, 'env'>, isTty: boolean): boolean {
   const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = io.env
   if (no !== undefined && no !== '') return false
   if (force !== undefined && force !== '') return force !== '0'

@@ -5,6 +5,8 @@ import { styleFor } from '../render/style.ts'
 import { visible } from '../render/visible.ts'
 import { wantsColor, type Io } from './io.ts'
 
+type ProgressIo = Pick<Io, 'stderr' | 'stderrIsTty' | 'env'>
+
 export interface ProgressView {
   readonly show: (progress: Progress) => void
   readonly end: () => void
@@ -14,11 +16,11 @@ export interface ProgressView {
  * Shows on stderr what an apply does: one line that is rewritten on a terminal, a few lines
  * without any control character elsewhere.
  */
-export function showProgress(io: Io): ProgressView {
+export function showProgress(io: ProgressIo): ProgressView {
   return io.stderrIsTty ? liveLine(io) : logLines(io)
 }
 
-function liveLine(io: Io): ProgressView {
+function liveLine(io: ProgressIo): ProgressView {
   const style = styleFor(wantsColor(io, true))
   const clear = '\r\u001b[K'
   return {
@@ -32,13 +34,17 @@ function liveLine(io: Io): ProgressView {
   }
 }
 
-function logLines(io: Io): ProgressView {
+function logLines(io: ProgressIo): ProgressView {
   let phase = ''
+  let running = ''
   return {
     show: (progress) => {
       const line = lastingLine(progress) ?? phaseLine(progress)
-      if (line === phase) return
+      // The steps go on after each wait for a profile; that is said once.
+      if (line === phase || line === running) return
       phase = line
+      if (progress.kind === 'step') running = line
+      else if (lastingLine(progress) !== undefined) running = ''
       io.stderr(`${line}\n`)
     },
     end: () => undefined,

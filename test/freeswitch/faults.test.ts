@@ -62,10 +62,10 @@ function chooseEnds(plan: Plan, seed: number): number[] {
     .sort((a, b) => a - b)
 }
 
-/** One for each file, one for commands of one kind that follow each other, and the proof. */
+/** One for all files, since they are few; one for commands of one kind that follow each other, and the proof. */
 function countRecords({ files, steps }: Plan): number {
   const announced = steps.filter((step, index) => isAnnounced(step, steps[index - 1]))
-  return files.length + announced.length + 1
+  return (files.length > 0 ? 1 : 0) + announced.length + 1
 }
 
 function isAnnounced(step: Step, previous: Step | undefined): boolean {

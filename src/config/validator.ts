@@ -8,6 +8,8 @@ export const AJV_OPTIONS: Options = {
   strict: true,
   strictTypes: false,
   strictRequired: false,
+  // What is used in several places is compiled once: a fifth of the code.
+  inlineRefs: false,
 }
 
 /**

@@ -59,8 +59,8 @@ async function bundleCommandLine() {
     external: SELDOM,
     // Code from a cache cannot import (Node 20): what is loaded later is required.
     supported: { 'dynamic-import': false },
-    // A third of the source is not read at every start.
-    minifyWhitespace: true,
+    // All of it is read at every start: half the bytes are 10 ms.
+    minify: true,
     legalComments: 'linked',
     logLevel: 'warning',
   })

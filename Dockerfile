@@ -26,6 +26,6 @@ COPY --from=build /opt/gwctl/node_modules ./node_modules
 COPY --from=build /opt/gwctl/dist ./dist
 # Whoever runs it says as whom: the user that may write the configuration directory.
 USER node
-WORKDIR /work
+WORKDIR /trunks
 ENTRYPOINT ["gwctl"]
 CMD ["--help"]

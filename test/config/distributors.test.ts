@@ -43,9 +43,9 @@ describe('distributors', () => {
 
   it('of several files merge; the same list twice names both places', () => {
     const texts: Record<string, string> = {
-      '/work/a.yaml': `${HEAD}distributors: { a: { nodes: { x: 1 } } }\n`,
-      '/work/b.yaml': 'version: 1\ndistributors: { b: { nodes: { x: 1 } } }\n',
-      '/work/c.yaml': 'version: 1\ndistributors: { a: { nodes: { x: 1 } } }\n',
+      '/site/a.yaml': `${HEAD}distributors: { a: { nodes: { x: 1 } } }\n`,
+      '/site/b.yaml': 'version: 1\ndistributors: { b: { nodes: { x: 1 } } }\n',
+      '/site/c.yaml': 'version: 1\ndistributors: { a: { nodes: { x: 1 } } }\n',
     }
     const files = {
       read: (path: string) => ({ bytes: Buffer.from(texts[path] ?? '') }),

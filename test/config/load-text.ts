@@ -4,7 +4,7 @@ import type { Desired, DesiredGateway } from '../../src/model/desired.ts'
 
 /** Loads one YAML text as if it came from stdin. */
 export function loadText(text: string, more: Partial<LoadInput> = {}): LoadResult {
-  return loadDesired({ paths: ['-'], cwd: '/work', env: {}, resolveSecrets: true, stdin: text, ...more })
+  return loadDesired({ paths: ['-'], cwd: '/site', env: {}, resolveSecrets: true, stdin: text, ...more })
 }
 
 /** A whole file around the lines of one gateway called acme, which does not register. */

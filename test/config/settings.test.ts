@@ -277,9 +277,9 @@ describe('profiles', () => {
 
   it('take their settings from several files, each setting from one', () => {
     const texts = new Map([
-      ['/work/a.yaml', inProfile('    settings: { sip-port: 5080 }')],
-      ['/work/b.yaml', 'version: 1\nprofiles: { external: { settings: { debug: 1 } } }\n'],
-      ['/work/c.yaml', 'version: 1\nprofiles: { external: { settings: { debug: 2 } } }\n'],
+      ['/site/a.yaml', inProfile('    settings: { sip-port: 5080 }')],
+      ['/site/b.yaml', 'version: 1\nprofiles: { external: { settings: { debug: 1 } } }\n'],
+      ['/site/c.yaml', 'version: 1\nprofiles: { external: { settings: { debug: 2 } } }\n'],
     ])
     const files: ConfigFiles = {
       read: (path) => ({ bytes: Buffer.from(texts.get(path) ?? '') }),

@@ -195,7 +195,12 @@ describe('Dockerfile', () => {
   })
 
   it('runs gwctl, and not as root', () => {
-    expect(lines.slice(-4)).toEqual(['USER node', 'WORKDIR /work', 'ENTRYPOINT ["gwctl"]', 'CMD ["--help"]'])
+    expect(lines.slice(-4)).toEqual([
+      'USER node',
+      'WORKDIR /trunks',
+      'ENTRYPOINT ["gwctl"]',
+      'CMD ["--help"]',
+    ])
     expect(text('Dockerfile')).toContain(`/opt/gwctl/${PACKAGE.bin['gwctl'] ?? ''} /usr/local/bin/gwctl`)
   })
 })

@@ -30,13 +30,38 @@ export async function runSteps(
   memory: Memory = freshMemory(ports),
 ): Promise<void> {
   const run: Run = { sent, ports, untilMs, memory }
-  for (const [index, step] of steps.entries()) {
+  for (const { from, burst } of burstsOf(steps)) {
     ports.checkInterrupt()
-    ports.progress({ kind: 'step', step, index, of: steps.length })
-    if (step.kind === 'command' && verbOf(steps[index - 1]) !== verbOf(step))
-      ports.announce(alike(steps, index))
-    await runStep(step, run)
+    for (const [offset, step] of burst.entries()) {
+      const index = from + offset
+      ports.progress({ kind: 'step', step, index, of: steps.length })
+      if (step.kind === 'command' && verbOf(steps[index - 1]) !== verbOf(step))
+        ports.announce(alike(steps, index))
+    }
+    await allOf(burst.map((step) => runStep(step, run)))
   }
+}
+
+/** So many commands are sent before the first answer is waited for: an interrupt is noticed between, and a failure. */
+const MOST_AT_ONCE = 32
+
+/** Commands of one kind that need not wait for each other, together; every other step alone. */
+function burstsOf(steps: readonly RuntimeStep[]): { readonly from: number; readonly burst: RuntimeStep[] }[] {
+  const bursts: { from: number; burst: RuntimeStep[] }[] = []
+  for (const [index, step] of steps.entries()) {
+    const last = bursts.at(-1)
+    const verb = verbOf(step)
+    const goesOn = (verb === 'killgw' || verb === 'register') && verbOf(last?.burst[0]) === verb
+    if (goesOn && last !== undefined && last.burst.length < MOST_AT_ONCE) last.burst.push(step)
+    else bursts.push({ from: index, burst: [step] })
+  }
+  return bursts
+}
+
+/** Ends when all have ended: what comes after a failure must not overtake what is still under way. */
+async function allOf(steps: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find((each) => each.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
 /** The commands of one kind that follow each other from here on. */

@@ -13,17 +13,24 @@ interface Waiting {
 }
 
 /**
- * Commands of one connection, first in, first out, one outstanding at a time: FreeSWITCH answers
- * in order and names no command in its replies, so that only this order tells whose reply it is.
- * After a time-out the order is lost for good; the owner drops the connection then.
+ * So many commands are under way at most. FreeSWITCH reads the next one only when it has answered the one
+ * before, so that more would only wait in the socket; and fewer let it wait for us (bench/README.md).
+ */
+const MOST_OUTSTANDING = 32
+
+/**
+ * Commands of one connection, first in, first out: FreeSWITCH answers in order and names no command in its
+ * replies, so that only this order tells whose reply it is. After a time-out the order is lost for good; the
+ * owner drops the connection then.
  */
 export class CommandQueue {
   readonly #send: (line: string) => void
   readonly #clock: Clock
   readonly #timeoutMs: number
   readonly #expired: (line: string) => void
+  /** Sent, and not answered yet. */
+  #outstanding: Waiting[] = []
   #waiting: Waiting[] = []
-  #current: Waiting | undefined
   #stopTimer = (): void => undefined
   #failure: GwctlError | undefined
 
@@ -37,9 +44,9 @@ export class CommandQueue {
     this.#expired = options.expired
   }
 
-  /** The line whose answer is awaited. */
+  /** The line whose answer comes next. */
   get current(): string | undefined {
-    return this.#current?.line
+    return this.#outstanding[0]?.line
   }
 
   /** Sends `line` when its turn has come. Rejects with what `fail` is given. */
@@ -52,12 +59,12 @@ export class CommandQueue {
     })
   }
 
-  /** Gives the reply to the outstanding command; false when there is none. */
+  /** Gives the reply to the command that was sent first; false when there is none. */
   settle(reply: RawReply): boolean {
-    const done = this.#current
+    const done = this.#outstanding.shift()
     if (done === undefined) return false
     this.#stopTimer()
-    this.#current = undefined
+    this.#watchFirst()
     done.resolve(reply)
     this.#next()
     return true
@@ -67,20 +74,27 @@ export class CommandQueue {
   fail(error: GwctlError): void {
     this.#failure ??= error
     this.#stopTimer()
-    const left = this.#current === undefined ? this.#waiting : [this.#current, ...this.#waiting]
-    this.#current = undefined
+    const left = [...this.#outstanding, ...this.#waiting]
+    this.#outstanding = []
     this.#waiting = []
     for (const each of left) each.reject(error)
   }
 
   #next(): void {
-    if (this.#current !== undefined) return
+    if (this.#outstanding.length >= MOST_OUTSTANDING) return
     const next = this.#waiting.shift()
     if (next === undefined) return
-    this.#current = next
-    this.#stopTimer = this.#clock.after(this.#timeoutMs, () => {
-      this.#expired(next.line)
-    })
+    this.#outstanding.push(next)
+    if (this.#outstanding.length === 1) this.#watchFirst()
     this.#send(next.line)
+  }
+
+  /** A command has its time from when its turn has come to be answered. */
+  #watchFirst(): void {
+    const first = this.#outstanding[0]
+    if (first === undefined) return
+    this.#stopTimer = this.#clock.after(this.#timeoutMs, () => {
+      this.#expired(first.line)
+    })
   }
 }

@@ -87,6 +87,15 @@ export class EventLog {
     return this.#gateways.get(gateway)?.events ?? []
   }
 
+  /** The first event of a gateway after `since` that `wanted` holds for, among those that have come already. */
+  findGateway(
+    gateway: string,
+    wanted: (event: GatewayEvent) => boolean,
+    since: Mark,
+  ): Received<GatewayEvent> | undefined {
+    return findIn(this.#gateways.get(gateway)?.events ?? [], wanted, since)
+  }
+
   /**
    * The first event of a gateway that `wanted` holds for.
    *
@@ -148,8 +157,8 @@ export class EventLog {
     wanted: (event: E) => boolean,
     { since, timeoutMs, signal }: WaitOptions,
   ): Promise<Received<E>> {
-    const past = history.events.find((entry) => entry.number > since && wanted(entry.event))
-    if (past !== undefined) return Promise.resolve({ event: past.event, at: past.at })
+    const past = findIn(history.events, wanted, since)
+    if (past !== undefined) return Promise.resolve(past)
     if (this.#ended !== undefined) return Promise.reject(this.#ended)
     if (signal?.aborted === true) return Promise.reject(interrupted(what))
     return new Promise((resolve, reject) => {
@@ -183,6 +192,15 @@ export class EventLog {
     this.#stop()
     for (const fail of [...this.#ends]) fail(error)
   }
+}
+
+function findIn<E>(
+  events: History<E>['events'],
+  wanted: (event: E) => boolean,
+  since: Mark,
+): Received<E> | undefined {
+  const found = events.find((entry) => entry.number > since && wanted(entry.event))
+  return found && { event: found.event, at: found.at }
 }
 
 function historyOf<E>(records: Map<string, History<E>>, name: string): History<E> {

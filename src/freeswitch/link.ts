@@ -84,6 +84,8 @@ export class SwitchLink {
     since: Mark,
     untilMs: number,
   ): Promise<Received<GatewayEvent> | undefined> {
+    const past = this.#log.findGateway(gateway, wanted, since)
+    if (past !== undefined) return past
     const timeoutMs = Math.max(0, untilMs - this.#clock.now())
     const found = this.#log.waitForGateway(gateway, 'an event', wanted, { since, timeoutMs })
     await this.#hurryUntil(found, gateway, since)
@@ -106,8 +108,6 @@ export class SwitchLink {
     const over = new AbortController()
     const end = (): void => over.abort()
     void found.then(end, end)
-    // An event that has come already needs no hurry: let its wait end first.
-    await Promise.resolve()
     const key = `${since} ${gateway}`
     while (this.#mayHurry && !over.signal.aborted) {
       const sent = this.#hurried.get(key) ?? 0

@@ -58,11 +58,11 @@ export async function openWire(host: string, port: number, listener: WireListene
   }
 }
 
-/** modesl writes a command in two pieces; corked, they are one packet. */
+/** modesl writes a command in two pieces; corked, they are one packet, and so are commands that are sent together. */
 function sendAtOnce(connection: Connection, socket: Socket, line: string): void {
   socket.cork()
   connection.send(line)
-  socket.uncork()
+  process.nextTick(() => socket.uncork())
 }
 
 function openConnection(modesl: Modesl, host: string, port: number, listener: WireListener): Connection {

@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { GwctlError } from '../errors.ts'
 import { openGit, type Git } from './run-git.ts'
 
@@ -15,6 +17,7 @@ export interface Revision {
  */
 export async function readRevision(directory: string): Promise<Revision | undefined> {
   try {
+    if (!isBelowGit(realpathSync(directory))) return undefined
     const git = await openGit(directory)
     const commit = await commitOf(git, 'HEAD')
     const changed = await git.text(['--no-optional-locks', 'status', '--porcelain'])
@@ -22,6 +25,13 @@ export async function readRevision(directory: string): Promise<Revision | undefi
   } catch {
     return undefined
   }
+}
+
+/** Whether git would find anything: to start it only to hear that it does not takes a tenth of a second. */
+function isBelowGit(directory: string): boolean {
+  if (existsSync(join(directory, '.git'))) return true
+  const above = dirname(directory)
+  return above !== directory && isBelowGit(above)
 }
 
 /**

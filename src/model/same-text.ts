@@ -13,7 +13,8 @@ function hasNoLists({ variables, subscriptions }: GatewayDefinition): boolean {
   return variables.length === 0 && subscriptions.length === 0
 }
 
-function isSameParams(a: ReadonlyMap<string, Text>, b: ReadonlyMap<string, Text>): boolean {
+/** As `isSameText`, of parameters only. */
+export function isSameParams(a: ReadonlyMap<string, Text>, b: ReadonlyMap<string, Text>): boolean {
   if (a.size !== b.size) return false
   for (const [name, { xml }] of a) if (b.get(name)?.xml !== xml) return false
   return true

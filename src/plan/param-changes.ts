@@ -2,7 +2,7 @@ import { showOpaque } from '../model/text.ts'
 import type { GatewayDefinition, Text } from '../model/gateway.ts'
 import type { ParamChange } from '../model/plan.ts'
 import { canonicalParamName } from '../model/params.ts'
-import { isSameText } from '../model/same-text.ts'
+import { isSameParams, isSameText } from '../model/same-text.ts'
 import { isSecretName } from '../model/secret-words.ts'
 import type { Meaning } from '../model/meaning.ts'
 
@@ -44,11 +44,15 @@ function changedNames(before: GatewayDefinition, after: GatewayDefinition, measu
   const written = [...new Set([...after.params.keys(), ...before.params.keys()])]
   const wanted = measure(after).params
   const changed = new Set<string>()
+  let outcome = before
   for (;;) {
-    const outcome = measure({ ...before, params: takeOver(before, after, changed) }).params
-    const found = written.filter((name) => !changed.has(name) && outcome.get(name) !== wanted.get(name))
-    if (found.length === 0) return written.filter((name) => changed.has(name))
+    const reached = measure(outcome).params
+    const found = written.filter((name) => !changed.has(name) && reached.get(name) !== wanted.get(name))
     for (const name of found) changed.add(name)
+    outcome = { ...before, params: takeOver(before, after, changed) }
+    // Written alike, they mean the same: most changes end here, after one round.
+    if (found.length === 0 || (isSameParams(outcome.params, after.params) && !hasAlias(after)))
+      return written.filter((name) => changed.has(name))
   }
 }
 

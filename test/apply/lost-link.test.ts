@@ -50,6 +50,26 @@ describe('a connection that is lost after a command', () => {
       }),
   )
 
+  it.each<Fault>(['close', 'truncate'])('in the middle of many that were sent together (%s)', (fault) => {
+    const names = Array.from({ length: 40 }, (_, index) => `t${index}`)
+    const gateways = Object.fromEntries(names.map((name) => [`external/${name}`, account(name)]))
+    return withLab({ gateways }, async (lab) => {
+      await lab.settled(names)
+      const before = texts(lab.snapshot())
+      const plan = await lab.plan(yaml(names.map((name) => wanted(name, name, ', ping: 25')).join('')))
+      faultAt(lab, 10, fault)
+      const reconnect = async () => ({ link: await lab.connect(), restarted: false })
+      const result = await lab.apply(plan, {}, { reconnect })
+      expect(result).toMatchObject({ outcome: 'put-back', left: [], cause: { code: 'GW405' } })
+      expect(texts(lab.snapshot())).toEqual(before)
+      const live = await (await lab.connect()).observe()
+      expect(live.gateways.map(({ name, pingfreq }) => `${name} ${pingfreq}`).sort()).toEqual(
+        names.map((name) => `${name} 0`).sort(),
+      )
+      expect(lab.bound()).toEqual([...names].sort())
+    })
+  })
+
   it.each<Fault>(['hang', 'garbage', 'truncate'])('that ends in %s, is put back as well', (fault) =>
     withLab({ gateways: BEFORE }, async (lab) => {
       await lab.settled(['acme', 'other', 'gone'])

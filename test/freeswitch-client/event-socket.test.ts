@@ -155,7 +155,7 @@ describe('api', () => {
     expect(server.received).toEqual(['auth ClueCon', 'api sofia status'])
   })
 
-  it('keeps a burst in order, one outstanding at a time, without delay', async () => {
+  it('keeps a burst in order, few enough outstanding at a time, without delay', async () => {
     let outstanding = 0
     let most = 0
     const server = await fake({
@@ -172,8 +172,9 @@ describe('api', () => {
     const lines = Array.from({ length: 1000 }, (_, n) => `echo ${n}`)
     const replies = await Promise.all(lines.map((line) => socket.api(line)))
     expect(replies).toEqual(lines.map((line) => `api ${line}`))
-    expect(most).toBe(1)
-    expect(server.chunks()).toBe(1001)
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(32)
+    expect(server.chunks()).toBeLessThan(1001)
     // 40 s with Nagle's algorithm and delayed acknowledgements.
     expect(performance.now() - start).toBeLessThan(3000)
   })
@@ -292,7 +293,28 @@ describe('api', () => {
     expect(errors[0]?.message).toContain('"one"')
     expect((await failure(socket.api('three'))).code).toBe('GW405')
     expect((await socket.closed).code).toBe('GW405')
-    expect(server.received).not.toContain('api two')
+  })
+
+  it('sends nothing more once the switch has closed', async () => {
+    const server = await fake({ onCommand: (line, peer) => line === 'api echo 0' && peer.end() })
+    const socket = await connectTo(server)
+    const lines = Array.from({ length: 100 }, (_, n) => `echo ${n}`)
+    const errors = await Promise.all(lines.map((line) => failure(socket.api(line))))
+    expect(new Set(errors.map((error) => error.code))).toEqual(new Set(['GW405']))
+    expect(server.received.length).toBeLessThanOrEqual(1 + 32)
+  })
+
+  it('gives each command its time from when its turn has come', async () => {
+    const server = await fake({
+      onCommand: (line, peer) => {
+        const turn = Number(line.at(-1))
+        if (turn < 4) setTimeout(() => peer.api(line), 250 * turn)
+      },
+    })
+    const socket = await connectTo(server, { commandMs: 400 })
+    const answered = ['echo 1', 'echo 2', 'echo 3'].map((line) => socket.api(line))
+    expect((await failure(socket.api('echo 4'))).message).toContain('"echo 4"')
+    expect(await Promise.all(answered)).toEqual(['api echo 1', 'api echo 2', 'api echo 3'])
   })
 
   it('repeats what the switch said when it closed', async () => {

@@ -6,7 +6,6 @@ import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
 import { digestOf } from './backup.ts'
 import { beginApply, checkStillAsRead } from './begin-apply.ts'
 import { leftBehind, readLeftJournal, type Journal } from './journal.ts'
-import type { JournalRecord } from './journal-records.ts'
 import { failureOf } from './failure-of.ts'
 import { bindSecondsIn } from './journal-profiles.ts'
 import { forgetGateways, noteGateways } from './gateway-notes.ts'
@@ -130,8 +129,8 @@ async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
 const FILES_AT_ONCE = 64
 
 async function writeFiles(files: readonly FileChange[], run: Run, checkInterrupt: () => void): Promise<void> {
-  const { journal, ports } = run
-  journal.append(...files.map(recordOf))
+  const { ports } = run
+  announceFiles(files, run)
   await ports.target.prepare(
     files.flatMap(({ path, after, attributes, owner }) =>
       after === null ? [] : [{ file: path, latin1: after, like: attributes ?? owner }],
@@ -143,17 +142,19 @@ async function writeFiles(files: readonly FileChange[], run: Run, checkInterrupt
   }
 }
 
-function recordOf({ path, after }: FileChange): JournalRecord {
-  return { kind: 'file', path, sha256: digestOf(after) }
-}
-
 function writeFile(file: FileChange, run: Run): void {
-  run.journal.append(recordOf(file))
+  announceFiles([file], run)
   replaceFile(file, run)
 }
 
-function replaceFile({ path, after, attributes, owner }: FileChange, { ports, sent }: Run): void {
-  if (after !== null) noteWritten(sent, path, digestOf(after))
+/** Before they are written: what then stands in them is gwctl's own, also for a put-back after a crash. */
+function announceFiles(files: readonly FileChange[], { journal, sent }: Run): void {
+  const digests = files.map(({ path, after }) => ({ path, sha256: digestOf(after) }))
+  journal.append(...digests.map((each) => ({ kind: 'file', ...each }) as const))
+  for (const { path, sha256 } of digests) if (sha256 !== null) noteWritten(sent, path, sha256)
+}
+
+function replaceFile({ path, after, attributes, owner }: FileChange, { ports }: Run): void {
   if (after === null) ports.target.remove(path)
   else ports.target.write(path, after, attributes ?? owner)
 }

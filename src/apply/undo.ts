@@ -1,42 +1,13 @@
 import { GwctlError } from '../errors.ts'
-import type { Live } from '../model/live.ts'
-import type { Change } from '../model/plan.ts'
-import { restoreChanges } from '../plan/restore.ts'
-import { besideProfiles, profileSteps } from '../plan/profile-steps.ts'
-import { runtimeSteps } from '../plan/steps.ts'
-import type { ConfTarget } from '../targets/local.ts'
-import { readDisk } from '../xml/read.ts'
-import { deadlineOf } from './deadline.ts'
-import { placeOf } from './failure-of.ts'
-import type { JournalGateway, JournalHeader, JournalProfile } from './journal-records.ts'
-import { noteStarted } from './note-started.ts'
-import { registerAgain } from './register-again.ts'
-import type { RunPorts } from './run-ports.ts'
-import { runSteps } from './run-steps.ts'
+import { bringBack } from './bring-back.ts'
+import type { JournalHeader } from './journal-records.ts'
+import { leftByHand } from './left-by-hand.ts'
 import { nothingSent, type Sent } from './sent.ts'
-import type { Reconnect, SwitchPort } from './switch-port.ts'
 import { settleProfiles } from './settle-profiles.ts'
+import { touchedBy } from './touched-by.ts'
 import { undoFiles } from './undo-files.ts'
-import { profilesBack, type ProfilesBack } from './undo-profiles.ts'
+import type { UndoPorts } from './undo-ports.ts'
 import { awaitUnlinked } from './unlinked.ts'
-import { pauseLists, resumeLists } from './undo-lists.ts'
-import { verify } from './verify.ts'
-
-export interface UndoPorts extends Omit<RunPorts, 'link'> {
-  readonly target: ConfTarget
-  /** Absent: there is no connection to the switch now. */
-  readonly link?: SwitchPort
-  readonly reconnect?: Reconnect
-  readonly timeoutMs: number
-  /** Take files that somebody else has changed since as they stand; absent: they are left to do. */
-  readonly acceptChanges?: boolean
-  /** Told, before it is written, of the digest of a text that a file holds for a moment. */
-  readonly announceFile: (path: string, sha256: string) => void
-  /** Calls in progress may be hung up by what takes profiles back; absent: no. */
-  readonly mayHangUp?: boolean
-  /** It is another process of the switch now: what it has read of these files nobody knows. */
-  readonly restarted?: boolean
-}
 
 /** After this a killed gateway is unlinked, seen or not: two rounds of the worker, and some. */
 const TWO_ROUNDS_MS = 3000
@@ -123,136 +94,6 @@ function withProfilesOf(sent: Sent, undoing: Sent): Sent {
 /** The connection ended or does not answer; anything else would not be better on another one. */
 function isLost(error: unknown): boolean {
   return error instanceof GwctlError && ['GW401', 'GW404', 'GW405', 'GW406'].includes(error.code)
-}
-
-/** The gateways that were killed or started, or may have been. */
-function touchedBy(header: JournalHeader, sent: Sent, more: readonly Sent[]): JournalGateway[] {
-  const killed = new Set([sent, ...more].flatMap((each) => [...each.killed.keys()]))
-  return header.gateways.filter(
-    (each) =>
-      sent.profiles.has(each.profile) ||
-      killed.has(each.gateway) ||
-      sent.started.has(each.gateway) ||
-      (each.start && !each.ranBefore && each.canaryOf === undefined && sent.rescanned.has(each.profile)),
-  )
-}
-
-/** What has to be undone. */
-interface Undoing {
-  readonly header: JournalHeader
-  /** Where the switch may have read new files or lists, it has to read the old ones again. */
-  readonly sent: Sent
-  readonly touched: readonly JournalGateway[]
-  /** The switch was restarted, and nobody knows on which files. */
-  readonly unsure: boolean
-}
-
-type LinkedPorts = UndoPorts & { readonly link: SwitchPort }
-
-async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts): Promise<string[]> {
-  const { header, touched, sent, unsure } = undo
-  const disk = readDisk(ports.target)
-  const live = await ports.link.observe()
-  const back = profilesBack(header, sent, disk, live, { mayHangUp: ports.mayHangUp === true, unsure })
-  const inverse = changesBack(undo, back, disk, live)
-  const loaded = await pauseLists(header, goingAway(inverse, back, live), disk, sent.distributed, ports)
-  const left = await runInverse(undo, inverse, back, undoing, ports)
-  if (loaded) await resumeLists(header, disk, ports)
-  await noteStarted(back.profiles, () => true, ports)
-  return [...back.left, ...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
-}
-
-/** The gateways that are killed for it, or go with their profile. */
-function goingAway(inverse: readonly Change[], { profiles }: ProfilesBack, live: Live): Set<string> {
-  const whole = new Set(profiles.map((each) => each.profile))
-  const killed = inverse.filter((each) => each.runtime.kill).map((each) => each.gateway)
-  const carried = live.gateways.filter((each) => whole.has(each.profile)).map((each) => each.name)
-  return new Set([...killed, ...carried])
-}
-
-/** What ran on while its canary was tried: the carrier may have dropped its binding for the canary's. */
-function bereft(
-  touched: readonly JournalGateway[],
-  inverse: readonly Change[],
-  header: JournalHeader,
-): JournalGateway[] {
-  const tried = new Set(touched.flatMap((each) => each.canaryOf ?? []))
-  const started = new Set(inverse.filter((each) => each.runtime.start).map((each) => each.gateway))
-  return header.gateways.filter(
-    ({ gateway, ranBefore }) => ranBefore && tried.has(gateway) && !started.has(gateway),
-  )
-}
-
-async function runInverse(
-  { header, sent }: Undoing,
-  inverse: readonly Change[],
-  { profiles, rescans }: ProfilesBack,
-  undoing: Sent,
-  ports: LinkedPorts,
-): Promise<string[]> {
-  const noRescan = new Set(header.noRescan)
-  const beside = besideProfiles(inverse, profiles)
-  const steps = [...profileSteps(profiles, inverse), ...runtimeSteps(beside, { noRescan, rescans })]
-  if (steps.length === 0) {
-    if (!sent.reloaded) return []
-    ports.announce(['reloadxml'])
-    await ports.link.send('reloadxml')
-    return []
-  }
-  const deadline = deadlineOf(steps, ports.clock, ports.timeoutMs)
-  await runSteps(steps, undoing, ports, deadline)
-  const { outcomes, mismatches } = await verify(inverse, undoing, ports, deadline())
-  const wasUp = new Set(header.gateways.filter((each) => each.upBefore).map((each) => each.gateway))
-  return [
-    ...mismatches.map((each) => `${placeOf(each)}: ${each.detail}`),
-    ...outcomes
-      .filter((each) => each.health === 'unhealthy' && wasUp.has(each.gateway))
-      .map(
-        (each) => `${each.profile}/${each.gateway} was healthy before and is not again yet: ${each.detail}`,
-      ),
-  ]
-}
-
-/** What ran before runs again as the files say; what did not run before does not, unless its profile starts it from there. */
-function changesBack(
-  { header, touched }: Undoing,
-  { profiles }: ProfilesBack,
-  disk: ReturnType<typeof readDisk>,
-  live: Live,
-): Change[] {
-  const whole = new Set(profiles.filter((each) => each.action !== 'delete').map((each) => each.profile))
-  const idle = new Set(
-    header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`),
-  )
-  return restoreChanges(disk, disk, live, touched).flatMap((change): Change[] => {
-    if (!idle.has(`${change.profile}/${change.gateway}`)) return [change]
-    if (whole.has(change.profile) && change.action !== 'delete') return []
-    const runtime = { ...change.runtime, start: false, registersAfter: false }
-    return runtime.kill ? [{ ...change, action: 'delete', runtime }] : []
-  })
-}
-
-/** What a person has to do where gwctl cannot: the files are back, the switch is not. */
-function leftByHand(header: JournalHeader, sent: Sent): string[] {
-  const profiles = (header.profiles ?? []).filter((each) => sent.profiles.has(each.profile))
-  const whole = new Set(profiles.map((each) => each.profile))
-  const touched = touchedBy(header, sent, []).filter((each) => !whole.has(each.profile))
-  const left = [...profiles.map(profileByHand), ...touched.map(byHand)]
-  const lists = sent.distributed ? ['Run in fs_cli at last: reloadxml, then: distributor_ctl reload'] : []
-  return [...(left.length === 0 ? ['Run in fs_cli: reloadxml'] : left), ...lists]
-}
-
-function profileByHand({ profile, ranBefore }: JournalProfile): string {
-  return ranBefore
-    ? `Run in fs_cli: reloadxml, then: sofia profile ${profile} restart (start where it is gone)`
-    : `Run in fs_cli: sofia profile ${profile} stop`
-}
-
-function byHand({ profile, gateway, ranBefore }: JournalGateway): string {
-  const kill = `sofia profile ${profile} killgw ${profile}::${gateway}`
-  return ranBefore
-    ? `Run in fs_cli: ${kill}, wait 5 s, then: sofia profile ${profile} rescan`
-    : `Run in fs_cli: reloadxml, then: ${kill}`
 }
 
 function messageOf(error: unknown): string {

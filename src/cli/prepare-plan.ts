@@ -1,16 +1,13 @@
-import { GwctlError, InputError } from '../errors.ts'
+import { InputError } from '../errors.ts'
 import type { Live } from '../model/live.ts'
-import { gatewayPath } from '../model/gateway.ts'
 import type { GatewayRef, Plan, Refusal } from '../model/plan.ts'
 import { buildPlan, isEmpty } from '../plan/build.ts'
-import type { Allowances } from '../plan/guard.ts'
 import type { SwitchEvidence } from '../plan/switch-evidence.ts'
 import { doubtCompleteness, knownSecrets, type Doubt } from '../apply/input-record.ts'
 import type { Reconnect } from '../apply/switch-port.ts'
 import { switchSockets, type SwitchSockets } from '../apply/switch-sockets.ts'
-import { numberOption } from './arguments.ts'
 import { changedSince } from './changed-since.ts'
-import type { Arguments, OptionSpec } from './command.ts'
+import type { Arguments } from './command.ts'
 import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
 import { gatherEvidence } from './evidence.ts'
@@ -19,38 +16,7 @@ import { loadPolicies, refuseBroken, tellExcepted, type Policies } from './polic
 import { reconnect } from './reconnect.ts'
 import { readConfiguration, readDesired, type Configuration, type DesiredInput } from './inputs.ts'
 import type { Io } from './io.ts'
-
-export const PLAN_OPTIONS: readonly OptionSpec[] = [
-  {
-    name: 'target',
-    value: 'P/G',
-    takes: 'gateway',
-    multiple: true,
-    help: 'only this gateway, as PROFILE/GATEWAY; may repeat',
-  },
-  {
-    name: 'changed-since',
-    value: 'REF',
-    help: 'only gateways whose YAML differs from that git revision',
-  },
-  { name: 'canary', help: 'try each new definition under a temporary name before its gateway is touched' },
-  {
-    name: 'batch',
-    value: 'N',
-    help: 'change at most N gateways at a time, and verify them before the next are touched',
-  },
-  {
-    name: 'no-restart',
-    help: 'leave settings as they stand that only a restart of their profile applies; apply the rest',
-  },
-  { name: 'no-adopt', help: 'leave desired gateways that stand without the marker of gwctl unmarked' },
-]
-
-export const LIMIT_OPTIONS: readonly OptionSpec[] = [
-  { name: 'allow-deletes', value: 'N', help: 'allow up to N deletes, whatever the limits say' },
-  { name: 'allow-last-healthy', help: 'allow a profile to lose its last healthy gateway' },
-  { name: 'allow-calls', help: 'allow a restart or stop of a profile to hang up calls in progress' },
-]
+import { allowances, checkTargets, narrowed, readWishes, type Wishes } from './plan-options.ts'
 
 /** Everything that a plan was made from, and the plan. */
 export interface Prepared {
@@ -72,7 +38,7 @@ export interface Online {
 }
 
 /** Is shown what a plan is made from, as it is read and before it is judged; may refuse it by throwing. */
-export interface Watch {
+export interface Witness {
   read(configuration: Configuration): void
   observed(live: Live, evidence: SwitchEvidence): void
 }
@@ -81,7 +47,7 @@ export interface Watch {
 export async function preparePlan(
   args: Arguments,
   io: Io,
-  options: { readonly offline: boolean; readonly input?: DesiredInput; readonly watch?: Watch },
+  options: { readonly offline: boolean; readonly input?: DesiredInput; readonly witness?: Witness },
 ): Promise<Prepared> {
   const wishes = readWishes(args)
   const changed = await changedSince(args, io)
@@ -89,9 +55,10 @@ export async function preparePlan(
   const policies = loadPolicies(input, io)
   refuseBroken(policies.check(), input)
   const configuration = readConfiguration(input.desired.conf)
-  options.watch?.read(configuration)
+  options.witness?.read(configuration)
   checkConfiguration(input, configuration)
   refuseBroken(policies.check(unmanagedOnDisk(policies, input, configuration)), input)
+  const sources = new Map([...configuration.sources, ...input.sources])
   const links: SwitchLink[] = []
   const disconnect = async (): Promise<void> => {
     await Promise.all(links.map((each) => each.close()))
@@ -104,16 +71,12 @@ export async function preparePlan(
   try {
     const { conf } = input.desired
     const found = options.offline ? undefined : await goOnline(connect, { conf, lists: listNames(input) }, io)
-    if (found !== undefined) options.watch?.observed(found.live, found.evidence)
+    if (found !== undefined) options.witness?.observed(found.live, found.evidence)
     const made = planFrom(args, { ...wishes, changed }, input, configuration, found)
     const { diagnostics, excepted } = policies.check(made.unmanaged)
-    refuseBroken(
-      { diagnostics, excepted },
-      { ...input, sources: new Map([...configuration.sources, ...input.sources]) },
-    )
+    refuseBroken({ diagnostics, excepted }, { ...input, sources })
     tellExcepted(excepted, io)
     const plan = withPolicies(made, { diagnostics, excepted })
-    const sources = new Map([...configuration.sources, ...input.sources])
     return { plan, input, configuration, sources, disconnect, ...(found && { online: found.online }) }
   } catch (error) {
     await disconnect()
@@ -134,22 +97,6 @@ function unmanagedOnDisk(
   { disk }: Configuration,
 ): readonly GatewayRef[] | undefined {
   return policies.asksUnmanaged ? buildPlan(desired, disk, undefined).plan?.unmanaged : undefined
-}
-
-/** What the options say that a plan depends on. */
-interface Wishes {
-  readonly targets: readonly GatewayRef[]
-  readonly deletes: number | undefined
-  readonly batch: number | undefined
-}
-
-/** Throws GW100 for a value that is none: before anything is read, where it is called first. */
-export function readWishes(args: Arguments): Wishes {
-  return {
-    targets: args.values('target').map(readTarget),
-    deletes: numberOption(args, 'allow-deletes', 0),
-    batch: numberOption(args, 'batch', 1),
-  }
 }
 
 /** Throws InputError for a directory that is no FreeSWITCH configuration: nothing, not even a lock, is made in it. */
@@ -223,54 +170,7 @@ function planFrom(
   return { ...plan, refusals, warnings: all }
 }
 
-export function allowances(args: Arguments, deletes: number | undefined): Allowances {
-  const flags = { lastHealthy: args.flag('allow-last-healthy'), calls: args.flag('allow-calls') }
-  return { ...flags, ...(deletes !== undefined && { deletes }) }
-}
-
 /** Not only what would be deleted is in doubt: a gateway at the cut may have lost its last parameters. */
 function cutOff({ reason }: Doubt): Refusal {
   return { rule: 'input-cut-off', message: reason, lift: 'end the file with a line "..."' }
-}
-
-/** What the plan is restricted to: by name, by what the YAML changed, or by both. */
-function narrowed(
-  targets: readonly GatewayRef[],
-  changed: readonly GatewayRef[] | undefined,
-): { readonly targets?: readonly GatewayRef[] } {
-  if (changed === undefined) return targets.length > 0 ? { targets } : {}
-  if (targets.length === 0) return { targets: changed }
-  const paths = new Set(changed.map((each) => gatewayPath(each.profile, each.gateway)))
-  return { targets: targets.filter((each) => paths.has(gatewayPath(each.profile, each.gateway))) }
-}
-
-function readTarget(text: string): GatewayRef {
-  const [profile, gateway, ...rest] = text.split('/')
-  if (
-    profile !== undefined &&
-    profile !== '' &&
-    gateway !== undefined &&
-    gateway !== '' &&
-    rest.length === 0
-  ) {
-    return { profile, gateway }
-  }
-  throw new GwctlError('GW100', `--target takes PROFILE/GATEWAY, not "${text}".`, {
-    hint: 'For example: --target external/acme-1.',
-  })
-}
-
-/** A target that nothing is known of would be a plan that silently does nothing. */
-function checkTargets(targets: readonly GatewayRef[], plan: Plan): void {
-  const known = [...plan.changes, ...plan.unchanged, ...plan.unmanaged]
-  for (const { profile, gateway } of targets) {
-    if (known.some((each) => each.profile === profile && each.gateway === gateway)) continue
-    throw new GwctlError(
-      'GW100',
-      `--target ${profile}/${gateway}: there is no such gateway, desired or on disk.`,
-      {
-        hint: 'Check the name; it is PROFILE/GATEWAY as in the YAML.',
-      },
-    )
-  }
 }

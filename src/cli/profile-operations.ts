@@ -8,37 +8,19 @@ import {
   type ProfileUp,
 } from '../apply/profile-life.ts'
 import type { GwctlError } from '../errors.ts'
-import type { Disk } from '../model/disk.ts'
-import { gatewayPath } from '../model/gateway.ts'
 import type { OperationReport } from '../model/operation.ts'
-import type { GatewayRef, Refusal } from '../model/plan.ts'
-import { callsInProgress, doesNotRun, shutdownOnFail } from '../plan/operation-refusals.ts'
+import type { GatewayRef } from '../model/plan.ts'
 import { restartEffects, type RestartEffects } from '../plan/profile-restart.ts'
 import { holderOf, isThisMachine } from '../targets/sockets.ts'
 import type { Arguments } from './command.ts'
-import { unknownName } from './gateway-operations.ts'
+import { fewOf } from './few-of.ts'
 import type { Io } from './io.ts'
 import type { OperationPorts, PreparedOperation, World } from './operation.ts'
-import { switchSockets } from '../apply/switch-sockets.ts'
-import { pendingIn } from '../plan/waiting-profiles.ts'
-import { gatherEvidence } from './evidence.ts'
+import { leftOfProfile } from './profile-left.ts'
+import { profileRefusals } from './profile-refusals.ts'
+import { findSubject, type ProfileVerb, type Subject } from './profile-subject.ts'
 
-export type ProfileVerb = 'start' | 'stop' | 'restart' | 'rescan'
-
-/** One profile, and everything that an operation on it is decided from. */
-interface Subject {
-  readonly profile: string
-  readonly world: World
-  readonly loaded: Disk
-  /** Undefined: it does not run. */
-  readonly state: string | undefined
-  readonly calls: number
-  /** Settings that stand on disk and wait for a restart of it. */
-  readonly waiting: readonly string[]
-  readonly args: Arguments
-  readonly io: Io
-}
-
+/** What an operation on a profile does, and how. Throws GW100 for a profile that is nowhere. */
 export async function prepareProfile(
   verb: ProfileVerb,
   profile: string,
@@ -46,23 +28,9 @@ export async function prepareProfile(
   args: Arguments,
   io: Io,
 ): Promise<PreparedOperation> {
-  const found = world.profiles.find((each) => each.name === profile)
-  const onDisk = world.configuration.disk.profiles.map((each) => each.name)
-  if (found === undefined && !onDisk.includes(profile))
-    throw unknownName(`There is no profile ${profile}, on disk or in the switch.`, profile, onDisk)
-  const loaded = await world.link.loaded()
-  const subject: Subject = {
-    profile,
-    world,
-    loaded,
-    state: found?.state,
-    calls: found?.calls ?? 0,
-    waiting: await waitingIn(profile, world),
-    args,
-    io,
-  }
-  const refusals = refusalsOf(verb, subject)
-  const common = { refusals, left: (cause: GwctlError) => leftOf(subject, cause) }
+  const subject = await findSubject(profile, world, args, io)
+  const refusals = profileRefusals(verb, subject)
+  const common = { refusals, left: (cause: GwctlError) => leftOfProfile(subject, cause) }
   switch (verb) {
     case 'start':
       return { ...common, ...prepareStart(subject) }
@@ -73,40 +41,6 @@ export async function prepareProfile(
     case 'rescan':
       return { ...common, ...prepareRescan(subject) }
   }
-}
-
-async function waitingIn(profile: string, { configuration, link, live, place }: World): Promise<string[]> {
-  const evidence = await gatherEvidence(link, switchSockets(link.place), place.root, live)
-  return (pendingIn(configuration.disk, live, evidence).get(profile) ?? []).map((each) => each.name)
-}
-
-/** Everything that is against it: what else is to be refused is added here. */
-function refusalsOf(verb: ProfileVerb, subject: Subject): Refusal[] {
-  const { profile, world, loaded, state, calls, args } = subject
-  const disks = [world.configuration.disk, loaded]
-  const noCalls = (): Refusal[] => callsInProgress(profile, calls, args.flag('allow-calls'))
-  switch (verb) {
-    case 'start':
-      return shutdownOnFail(profile, disks)
-    case 'stop':
-      return [...doesNotRun(profile, state), ...noCalls()]
-    case 'restart':
-      return [...doesNotRun(profile, state), ...shutdownOnFail(profile, disks), ...noCalls()]
-    case 'rescan':
-      return [...doesNotRun(profile, state), ...waitsForRestart(profile, subject.waiting)]
-  }
-}
-
-/** A rescan would read these settings and use them half (plan/pending-restarts.ts). */
-function waitsForRestart(profile: string, waiting: readonly string[]): Refusal[] {
-  if (waiting.length === 0) return []
-  return [
-    {
-      rule: 'pending-restart',
-      message: `${waiting.join(', ')} of profile ${profile} stands changed on disk and is not in force: a rescan would make FreeSWITCH use it half.`,
-      lift: `gwctl profile restart ${profile}`,
-    },
-  ]
 }
 
 type Prepared = Omit<PreparedOperation, 'refusals' | 'left'>
@@ -225,15 +159,11 @@ async function withGateways(
   { clock }: Io,
 ): Promise<OperationReport> {
   const waiting = (names: readonly string[], secondsLeft: number): void =>
-    tell(`Waiting for ${some(names)} to become UP, ${secondsLeft} s left`)
+    tell(`Waiting for ${fewOf(names)} to become UP, ${secondsLeft} s left`)
   const ports = { link, clock, checkInterrupt, waiting }
   const gateways = await awaitGatewaysUp(refs, ports, clock.now() + timeoutMs)
   const unhealthy = gateways.some((each) => each.health === 'unhealthy')
   return { outcome: unhealthy ? 'unhealthy' : 'done', happened, gateways, left: [] }
-}
-
-function some(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 }
 
 function report(happened: readonly string[]): OperationReport {
@@ -263,28 +193,4 @@ function progressText(progress: ProfileProgress): string {
     case 'going-on':
       return `Waiting for profile ${progress.profile}, ${progress.secondsLeft} s left`
   }
-}
-
-/** Looks once more: what has to be done hangs on where the profile stands now. */
-async function leftOf(
-  { profile, world: { link, live } }: Subject,
-  cause: GwctlError,
-): Promise<readonly string[]> {
-  if (cause.code === 'GW505')
-    return [
-      `FreeSWITCH goes on with it: look with \`sofia status\` in 20 s. Where profile ${profile} does not run then, run \`gwctl profile start ${profile}\`.`,
-    ]
-  const state = (await link.profileStates()).find((each) => each.name === profile)?.state
-  if (state === 'RUNNING') return [`Profile ${profile} runs: look at its gateways with \`sofia status\`.`]
-  if (state !== undefined)
-    return [
-      `Profile ${profile} is ${state}: when it is gone from \`sofia jsonstatus\`, run \`gwctl profile start ${profile}\`. Only a restart of FreeSWITCH ends one that stays so.`,
-    ]
-  const away = live.gateways
-    .filter((each) => each.profile === profile)
-    .map((each) => gatewayPath(profile, each.name))
-  const without = away.length === 0 ? '' : `, and with it ${some(away)}`
-  return [
-    `Profile ${profile} does not run${without}: mend what is said above, then run \`gwctl profile start ${profile}\`.`,
-  ]
 }

@@ -3,6 +3,7 @@ import type { Progress } from '../apply/progress.ts'
 import { stepText } from '../render/step-text.ts'
 import { styleFor } from '../render/style.ts'
 import { visible } from '../render/visible.ts'
+import { fewOf } from './few-of.ts'
 import { wantsColor, type Io } from './io.ts'
 
 type ProgressIo = Pick<Io, 'stderr' | 'stderrIsTty' | 'env'>
@@ -76,7 +77,7 @@ function fleetingLine(progress: Progress): string {
     case 'step':
       return `[${progress.index + 1}/${progress.of}] ${stepText(progress.step)}`
     case 'waiting':
-      return `waiting for ${some(progress.gateways)} to become healthy, ${progress.secondsLeft} s left`
+      return `waiting for ${fewOf(progress.gateways)} to become healthy, ${progress.secondsLeft} s left`
     case 'profile':
       return profileLine(progress.told)
     case 'verify':
@@ -95,7 +96,7 @@ function phaseLine(progress: Progress): string {
     case 'step':
       return `Running ${steps(progress.of)}`
     case 'waiting':
-      return `Waiting for ${some(progress.gateways)} to become healthy`
+      return `Waiting for ${fewOf(progress.gateways)} to become healthy`
     case 'profile':
       return profilePhase(progress.told)
     case 'verify':
@@ -128,11 +129,6 @@ function profilePhase(told: ProfileProgress): string {
     case 'going-on':
       return `Waiting for profile ${visible(told.profile)}`
   }
-}
-
-function some(gateways: readonly string[]): string {
-  const shown = gateways.slice(0, 3).map(visible).join(', ')
-  return gateways.length > 3 ? `${shown} and ${gateways.length - 3} more` : shown
 }
 
 function gateways(count: number): string {

@@ -17,7 +17,8 @@ import { readBoundInput, type BoundInput } from './bound-input.ts'
 import type { Arguments } from './command.ts'
 import type { DesiredInput } from './inputs.ts'
 import type { Io } from './io.ts'
-import { LIMIT_OPTIONS, PLAN_OPTIONS, type Prepared, type Watch } from './prepare-plan.ts'
+import { LIMIT_OPTIONS, PLAN_OPTIONS } from './plan-options.ts'
+import type { Prepared, Witness } from './prepare-plan.ts'
 import { VERSION } from './version.ts'
 
 /** The options that shape a plan: a saved plan brings its own. */
@@ -72,7 +73,7 @@ export interface Approval {
   /** The command line, with the options of the plan. */
   readonly args: Arguments
   /** Throws GW310 when the configuration directory or the switch has moved. */
-  readonly watch: Watch
+  readonly witness: Witness
   /** Throws GW312 when it was applied before. Under the lock. */
   readonly requireUnused: () => void
   /** Throws GW310 when the plan that is made now does something else. */
@@ -92,7 +93,7 @@ export function approve(name: string, args: Arguments, io: Io): Approval {
   return {
     input: noted(() => readInputAgain(saved, key, same, io)),
     args: same,
-    watch: {
+    witness: {
       read: ({ disk: { files } }) => noted(() => refuseMoved(movedDisk(disk, bindDisk(files, key)))),
       observed: (live, { loaded }) => noted(() => refuseMoved(movedLive(asked, bindLive(live, key, loaded)))),
     },

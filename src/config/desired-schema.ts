@@ -1,12 +1,9 @@
-import { GATEWAY_PARAMS, UNREAD_PARAMS } from '../model/params.ts'
-import { SUBSCRIPTION_PARAMS } from '../model/subscription-params.ts'
 import { RULES } from '../policies/rules.ts'
-import { paramSchema } from './param-schema.ts'
+import { gatewayDefinitions, paramDefinitions } from './gateway-schema.ts'
+import { closed, integer, mapOf, type Schema } from './json-schema.ts'
 import { ruleSchema, SEVERITY } from './rule-schema.ts'
+import { NUMBER_PATTERN } from './schema-patterns.ts'
 import { settingsSchema } from './settings-schema.ts'
-import { DIRECTION_PATTERN, NUMBER_PATTERN } from './schema-patterns.ts'
-
-type Schema = Readonly<Record<string, unknown>>
 
 /**
  * The JSON Schema (2020-12) of a gwctl file, made from the table of parameters.
@@ -49,21 +46,12 @@ export function desiredSchema(): Schema {
     required: ['version'],
     $defs: {
       profile: PROFILE,
-      gateway: closed(
-        { ...gatewayOnly(), ...partProperties() },
-        'One gateway, by FreeSWITCH parameter names.',
-      ),
-      part: closed(partProperties(), 'What several gateways have in common.'),
-      value: { type: SCALAR, description: 'A text, a number, or true or false.', examples: ['value'] },
-      variable: VARIABLE,
-      subscription: SUBSCRIPTION,
+      ...gatewayDefinitions(),
       settings: settingsSchema(),
-      ...Object.fromEntries(GATEWAY_PARAMS.map((spec) => [`param-${spec.name}`, paramSchema(spec)])),
+      ...paramDefinitions(),
     },
   }
 }
-
-const SCALAR = ['string', 'number', 'boolean']
 
 const FREESWITCH = closed(
   {
@@ -185,108 +173,3 @@ const DISTRIBUTORS = mapOf(
   },
   'Lists of mod_distributor, by name; lists that are not named here are left alone.',
 )
-
-const VARIABLE = {
-  ...closed(
-    {
-      name: { type: 'string', minLength: 1, description: 'Name of the channel variable.' },
-      value: { $ref: '#/$defs/value' },
-      direction: {
-        type: 'string',
-        pattern: DIRECTION_PATTERN,
-        description: 'Calls that get the variable: inbound or outbound; absent: both.',
-        examples: ['inbound', 'outbound'],
-      },
-    },
-    'A channel variable of calls through the gateway.',
-  ),
-  required: ['name', 'value'],
-}
-
-const SUBSCRIPTION = {
-  ...closed(
-    {
-      event: {
-        type: 'string',
-        minLength: 1,
-        description: 'SIP event package.',
-        examples: ['message-summary'],
-      },
-      ...Object.fromEntries(SUBSCRIPTION_PARAMS.map((spec) => [spec.name, paramSchema(spec)])),
-    },
-    'A SIP event subscription of the gateway.',
-  ),
-  required: ['event'],
-}
-
-/** What stands on a gateway only: merged from elsewhere it would switch off or move many gateways at once. */
-function gatewayOnly(): Schema {
-  return {
-    template: { type: 'string', description: 'The template it is made from.', examples: ['acme'] },
-    enabled: {
-      type: 'boolean',
-      default: true,
-      description: 'false: known here, absent from disk and from the switch.',
-    },
-    canary: {
-      type: 'boolean',
-      description:
-        'true: before a change its new definition has to register under a temporary name. false: never, not even with --canary.',
-      examples: [true],
-    },
-    policy: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'What is allowed for this gateway beyond the limits of the whole `policy`.',
-      properties: {
-        'allow-last-healthy': {
-          type: 'boolean',
-          default: false,
-          description:
-            'It may be switched off (`enabled: false`) though it is the last healthy gateway of its profile.',
-          examples: [true],
-        },
-        except: {
-          type: 'object',
-          description: 'Rules of the policy that it need not keep, each with the reason, which is printed.',
-          additionalProperties: { type: 'string', minLength: 1 },
-          examples: [{ 'tls-required': 'the carrier offers none until 2028' }],
-        },
-      },
-    },
-  }
-}
-
-/** A severity alone, or with options and exceptions: keywords for maps do not concern a text. */
-function partProperties(): Schema {
-  const aliases = GATEWAY_PARAMS.flatMap(({ name, alias }) =>
-    alias === undefined ? [] : [[alias, { $ref: `#/$defs/param-${name}`, deprecated: true }] as const],
-  )
-  return {
-    ...Object.fromEntries(GATEWAY_PARAMS.map((spec) => [spec.name, { $ref: `#/$defs/param-${spec.name}` }])),
-    ...Object.fromEntries(aliases),
-    ...Object.fromEntries(UNREAD_PARAMS.map((name) => [name, { $ref: '#/$defs/value', deprecated: true }])),
-    variables: listOf('variable', 'Channel variables of calls through the gateway.'),
-    subscriptions: listOf('subscription', 'SIP event subscriptions.'),
-    'extra-params': mapOf(
-      { $ref: '#/$defs/value' },
-      'Parameters that FreeSWITCH does not read; kept on disk.',
-    ),
-  }
-}
-
-function closed(properties: Schema, description?: string): Schema {
-  return { type: 'object', ...(description && { description }), properties, additionalProperties: false }
-}
-
-function mapOf(values: Schema, description: string): Schema {
-  return { type: 'object', description, additionalProperties: values }
-}
-
-function listOf(definition: string, description: string): Schema {
-  return { type: 'array', description, items: { $ref: `#/$defs/${definition}` } }
-}
-
-function integer(minimum: number, usual: number, description: string): Schema {
-  return { type: 'integer', minimum, default: usual, description, examples: [usual] }
-}

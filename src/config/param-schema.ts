@@ -1,11 +1,8 @@
 import type { ParamSpec } from '../model/params.ts'
 import type { SubscriptionParamSpec } from '../model/subscription-params.ts'
 import { describeParam } from './describe-param.ts'
+import { SCALAR, type Schema } from './json-schema.ts'
 import { BOOL_PATTERN, NUMBER_PATTERN, TRANSPORT_PATTERN } from './schema-patterns.ts'
-
-type Schema = Readonly<Record<string, unknown>>
-
-const SCALAR = ['string', 'number', 'boolean']
 
 /**
  * The schema of one parameter, of a gateway or a subscription.

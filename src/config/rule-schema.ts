@@ -1,9 +1,10 @@
 import type { PolicyRule } from '../policies/rule.ts'
+import type { Schema } from './json-schema.ts'
 
 export const SEVERITY = '^(?:error|warning|off)$'
 
 /** How one rule of the policy may be set. */
-export function ruleSchema({ description, options }: PolicyRule): Readonly<Record<string, unknown>> {
+export function ruleSchema({ description, options }: PolicyRule): Schema {
   const exception = {
     type: 'object',
     properties: {

@@ -1,10 +1,7 @@
 import { PROFILE_SETTINGS, UNREAD_SETTINGS, type SettingSpec } from '../model/profile-settings.ts'
 import { describeSetting } from './describe-setting.ts'
+import { SCALAR, type Schema } from './json-schema.ts'
 import { anyWord, BOOL_PATTERN, NUMBER_PATTERN } from './schema-patterns.ts'
-
-type Schema = Readonly<Record<string, unknown>>
-
-const SCALAR = ['string', 'number', 'boolean']
 
 /** The schema of `settings` of a profile, made from the table of settings. */
 export function settingsSchema(): Schema {

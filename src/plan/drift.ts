@@ -1,37 +1,16 @@
-import type { Desired, DesiredGateway } from '../model/desired.ts'
-import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
-import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
-import type { Live, LiveGateway } from '../model/live.ts'
-import type { Meaning } from '../model/meaning.ts'
-import { paramSpec } from '../model/params.ts'
-import type { GatewayRef, Plan, ProfileChange } from '../model/plan.ts'
-import { measureIn } from './gateway-changes.ts'
-import { differingFields, expectedLive } from './live-fields.ts'
-import { differsFromLoaded } from './loaded-fields.ts'
-import { meaningOf } from './meaning.ts'
+import type { Desired } from '../model/desired.ts'
+import type { Disk } from '../model/disk.ts'
+import { gatewayPath } from '../model/gateway.ts'
+import type { Live } from '../model/live.ts'
+import type { Plan, ProfileChange } from '../model/plan.ts'
+import {
+  findGatewayDrift,
+  type DriftEvidence,
+  type DriftWorld,
+  type Finding,
+  type GatewayDrift,
+} from './gateway-drift.ts'
 import { settingsDrift, type SettingDrift } from './settings-drift.ts'
-import { standingGateways } from './standing.ts'
-import type { SwitchEvidence } from './switch-evidence.ts'
-
-/** The four that have to be the same: the YAML, the XML, what FreeSWITCH has in memory of it, and what runs. */
-export type Layer = 'desired' | 'disk' | 'loaded' | 'live'
-
-/** Two neighbours of the four that are not the same. */
-export interface Finding {
-  readonly between: readonly ['desired', 'disk'] | readonly ['disk', 'loaded'] | readonly ['loaded', 'live']
-  /** `missing`: only the first has it; `extra`: only the second; `differs`: in `names`. */
-  readonly how: 'missing' | 'extra' | 'differs'
-  /** Params (of what runs, fields of its record) that differ. */
-  readonly names: readonly string[]
-  /** Which of the two is not what was applied last; absent where nothing tells. */
-  readonly moved?: Layer
-}
-
-export interface GatewayDrift extends GatewayRef {
-  readonly findings: readonly Finding[]
-  /** Params of which nobody knows whether they run: the switch does not show them. */
-  readonly unverified: readonly string[]
-}
 
 export interface ProfileDrift {
   readonly profile: string
@@ -47,12 +26,6 @@ export interface Drift {
   readonly profiles: readonly ProfileDrift[]
   /** Names of distributor lists that are not, on disk or in the switch, as desired. */
   readonly distributors: readonly string[]
-}
-
-/** What is known besides what the switch reports. */
-export interface DriftEvidence extends SwitchEvidence {
-  /** Whether a meaning is what gwctl applied to this very process last; undefined where nothing is noted. */
-  readonly applied?: (gateway: string, meaning: Meaning) => boolean | undefined
 }
 
 /**
@@ -73,7 +46,7 @@ export function findDrift(
   live: Live,
   evidence: DriftEvidence,
 ): Drift {
-  const world: World = {
+  const world: DriftWorld = {
     plan: new Map(plan.changes.map((each) => [gatewayPath(each.profile, each.gateway), each])),
     globals: new Map([...live.globals, ...disk.globals]),
     live: new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each])),
@@ -82,7 +55,7 @@ export function findDrift(
   const profiles = new Map(disk.profiles.map((each) => [each.name, each]))
   const compared = desired.profiles.flatMap(({ name, gateways = [] }) => {
     const onDisk = profiles.get(name)
-    return onDisk === undefined ? [] : gateways.map((each) => judge(each, onDisk, world))
+    return onDisk === undefined ? [] : gateways.map((each) => findGatewayDrift(each, onDisk, world))
   })
   const strangers = plan.changes
     .filter((each) => each.action === 'delete' && each.movedTo === undefined && each.explicit !== true)
@@ -123,7 +96,6 @@ export function countDrift({
 
 const EXTRA: Finding = { between: ['desired', 'disk'], how: 'extra', names: [] }
 
-/** A restart only follows from settings, which are told themselves. */
 /** A restart for a setting is told by that setting: the profile itself is where it should be. */
 function profileDrift(action: ProfileChange['action'], onDisk: boolean): ProfileDrift['how'] | undefined {
   switch (action) {
@@ -136,119 +108,4 @@ function profileDrift(action: ProfileChange['action'], onDisk: boolean): Profile
     case 'delete':
       return 'should be absent'
   }
-}
-
-interface World {
-  readonly plan: ReadonlyMap<string, Plan['changes'][number]>
-  readonly globals: ReadonlyMap<string, string>
-  readonly live: ReadonlyMap<string, LiveGateway>
-  readonly evidence: DriftEvidence
-}
-
-/** One gateway in the four. */
-interface Four {
-  readonly path: string
-  readonly desired: DesiredGateway
-  readonly disk: DiskGateway | undefined
-  readonly loaded: { readonly gateway: DiskGateway; readonly profile: DiskProfile } | undefined
-  readonly live: LiveGateway | undefined
-  readonly measure: (definition: GatewayDefinition) => Meaning
-}
-
-function judge(desired: DesiredGateway, profile: DiskProfile, world: World): GatewayDrift {
-  const path = gatewayPath(desired.profile, desired.name)
-  const inMemory = world.evidence.loaded?.profiles.find((each) => each.name === profile.name)
-  const loaded = inMemory?.gateways.find((each) => each.name === desired.name && each.skipped === undefined)
-  const standing = standingGateways(profile).get(desired.name)
-  const four: Four = {
-    path,
-    desired,
-    disk: standing?.skipped === undefined ? standing : undefined,
-    loaded: loaded && inMemory && { gateway: loaded, profile: inMemory },
-    live: world.live.get(path),
-    measure: measureIn(world, profile, desired.name),
-  }
-  const findings = [
-    ...desiredAndDisk(four, world),
-    ...(inMemory === undefined ? [] : diskAndLoaded(four, world)),
-    ...loadedAndLive(four, inMemory !== undefined),
-  ]
-  const { profile: of, name: gateway } = desired
-  return { profile: of, gateway, findings, unverified: findings.length > 0 ? [] : unseen(four, world) }
-}
-
-function desiredAndDisk({ path, desired, disk, measure }: Four, world: World): Finding[] {
-  const between = ['desired', 'disk'] as const
-  if (!desired.enabled) return disk === undefined ? [] : [{ between, how: 'extra', names: [] }]
-  if (disk === undefined) return [{ between, how: 'missing', names: [] }]
-  const change = world.plan.get(path)
-  if (change?.action !== 'update') return []
-  const applied = world.evidence.applied
-  const moved = whichMoved(
-    ['desired', applied?.(path, measure(desired.definition))],
-    ['disk', applied?.(path, measure(disk.definition))],
-  )
-  return [{ between, how: 'differs', names: change.params.map((each) => each.name), ...moved }]
-}
-
-/** The one that is not what was applied last, where the other is. */
-function whichMoved(...sides: readonly (readonly [Layer, boolean | undefined])[]): {
-  readonly moved?: Layer
-} {
-  const moved = sides.filter(([, same]) => same === false)
-  const [only] = moved
-  return moved.length === 1 && only !== undefined ? { moved: only[0] } : {}
-}
-
-function diskAndLoaded({ path, disk, loaded, measure }: Four, { evidence }: World): Finding[] {
-  const between = ['disk', 'loaded'] as const
-  if (disk === undefined) return loaded === undefined ? [] : [{ between, how: 'extra', names: [] }]
-  if (loaded === undefined) return [{ between, how: 'missing', names: [] }]
-  const meaning = measure(disk.definition)
-  const ref = { profile: disk.profile, gateway: disk.name }
-  const names = differsFromLoaded({ ...ref, after: disk.definition, runtime: { meaning } }, evidence.loaded)
-  if (names.length === 0) return []
-  const applied = evidence.applied?.(path, meaning)
-  const moved = applied === undefined ? {} : { moved: applied ? ('loaded' as const) : ('disk' as const) }
-  return [{ between, how: 'differs', names, ...moved }]
-}
-
-/** Where it is not in memory, or that is not known, what stands on disk stands for it. */
-function loadedAndLive({ loaded, live, disk, measure, desired }: Four, isKnown: boolean): Finding[] {
-  const between = ['loaded', 'live'] as const
-  const meaning = loaded === undefined ? disk && measure(disk.definition) : meaningInMemory(loaded)
-  if (meaning === undefined) return live === undefined ? [] : [{ between, how: 'extra', names: [] }]
-  if (live === undefined)
-    return loaded === undefined && isKnown ? [] : [{ between, how: 'missing', names: [] }]
-  const names = differingFields(expectedLive(meaning, desired.name), live)
-  return names.length === 0 ? [] : [{ between, how: 'differs', names, moved: 'live' }]
-}
-
-/** Variables are resolved in it already. */
-function meaningInMemory({ gateway, profile }: NonNullable<Four['loaded']>): Meaning {
-  const context = {
-    gateway: gateway.name,
-    globals: new Map(),
-    profileContext: profile.settings.get('context'),
-  }
-  return meaningOf(gateway.definition, context)
-}
-
-/** Params that `sofia xmlstatus gateway` shows in one of its fields (plan/live-fields.ts). */
-const SHOWN: ReadonlySet<string> = new Set(
-  (
-    'register username realm from-user from-domain extension proxy context expire-seconds ping ping-min ' +
-    'ping-max contact-params register-transport extension-in-contact'
-  ).split(' '),
-)
-
-/** What runs may have another value of, though all that shows is right. */
-function unseen({ path, disk, measure }: Four, { evidence }: World): string[] {
-  if (disk === undefined || evidence.applied?.(path, measure(disk.definition)) === true) return []
-  const { params, variables, subscriptions } = disk.definition
-  return [
-    ...[...params.keys()].filter((each) => !SHOWN.has(each) && paramSpec(each) !== undefined),
-    ...(variables.length > 0 ? ['variables'] : []),
-    ...(subscriptions.length > 0 ? ['subscriptions'] : []),
-  ]
 }

@@ -1,5 +1,5 @@
-import type { Drift, Finding, GatewayDrift, Layer, ProfileDrift } from '../plan/drift.ts'
-import { hasDrift } from '../plan/drift.ts'
+import { hasDrift, type Drift, type ProfileDrift } from '../plan/drift.ts'
+import type { Finding, GatewayDrift, Layer } from '../plan/gateway-drift.ts'
 import type { SettingDrift } from '../plan/settings-drift.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { printJson } from './json.ts'

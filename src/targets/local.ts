@@ -1,13 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { GwctlError } from '../errors.ts'
 import type { ConfReader } from '../model/disk.ts'
 import type { FileAttributes } from '../model/plan.ts'
+import { attributesOf } from './attributes.ts'
 import { globPaths } from './glob.ts'
 import { syncDirectory } from './sync-directory.ts'
 import { syncFiles } from './sync-files.ts'
 import { systemCode, systemReason } from './system-error.ts'
+import { makeTemporary, moveInPlace, sweepTemporaries, type Temporary } from './temporary.ts'
 
 /** A FreeSWITCH configuration directory that can be read and written; paths relative to it, or absolute. */
 export interface ConfTarget extends ConfReader {
@@ -149,15 +150,6 @@ function writeAtomic(file: string, latin1: string, like: string | FileAttributes
   })
 }
 
-function moveInPlace({ temporary, target }: Temporary): void {
-  try {
-    fs.renameSync(temporary, target)
-  } catch (error) {
-    fs.rmSync(temporary, { force: true })
-    throw error
-  }
-}
-
 function orCannotWrite<Value>(file: string, act: () => Value): Value {
   try {
     return act()
@@ -173,98 +165,6 @@ function cannotWrite(file: string, error: unknown): GwctlError {
   })
 }
 
-/** A file that is written beside its target. */
-interface Temporary {
-  readonly temporary: string
-  readonly target: string
-  readonly latin1: string
-}
-
-function makeTemporary(
-  file: string,
-  latin1: string,
-  like: string | FileAttributes,
-  forGood: boolean,
-): Temporary {
-  if (typeof like !== 'string') restoreLink(file, like)
-  const target = linkTarget(file)
-  const directory = path.dirname(target)
-  // A leading dot and another suffix: no include glob of FreeSWITCH matches it.
-  const temporary = path.join(directory, `.${path.basename(target)}.gwctl-${randomBytes(6).toString('hex')}`)
-  try {
-    makeDirectory(directory, like)
-    writeTemporary(temporary, latin1, attributesFor(target, like), forGood)
-  } catch (error) {
-    fs.rmSync(temporary, { force: true })
-    throw error
-  }
-  return { temporary, target, latin1 }
-}
-
-/** A file that was a symbolic link, and is gone, becomes one again. */
-function restoreLink(file: string, { link }: FileAttributes): void {
-  if (link === undefined || fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined) return
-  fs.symlinkSync(link, file)
-}
-
-function attributesOf(file: string): FileAttributes | undefined {
-  const stat = fs.statSync(file, { throwIfNoEntry: false })
-  if (stat === undefined) return undefined
-  const link = fs.lstatSync(file).isSymbolicLink() ? fs.readlinkSync(file) : undefined
-  return { mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, ...(link !== undefined && { link }) }
-}
-
-/** A file keeps its own; a new one belongs to whom the profile's file belongs, so that FreeSWITCH can read it. */
-function attributesFor(target: string, like: string | FileAttributes): FileAttributes {
-  const own = attributesOf(target)
-  if (own !== undefined) return own
-  if (typeof like !== 'string') return like
-  const model = fs.statSync(like, { throwIfNoEntry: false }) ?? fs.statSync(path.dirname(target))
-  return { mode: model.mode & 0o640, uid: model.uid, gid: model.gid }
-}
-
-/** The names that `writeAtomic` gives its temporary files. */
-function sweepTemporaries(file: string): void {
-  const target = linkTarget(file)
-  const directory = path.dirname(target)
-  const prefix = `.${path.basename(target)}.gwctl-`
-  if (!fs.existsSync(directory)) return
-  for (const name of fs.readdirSync(directory)) {
-    if (name.startsWith(prefix) && /^[0-9a-f]{12}$/.test(name.slice(prefix.length))) {
-      fs.rmSync(path.join(directory, name), { force: true })
-    }
-  }
-}
-
-function writeTemporary(
-  temporary: string,
-  latin1: string,
-  attributes: FileAttributes,
-  forGood: boolean,
-): void {
-  const fd = fs.openSync(temporary, 'wx', 0o600)
-  try {
-    fs.writeFileSync(fd, latin1, 'latin1')
-    const now = fs.fstatSync(fd)
-    if (now.uid !== attributes.uid || now.gid !== attributes.gid) {
-      fs.fchownSync(fd, attributes.uid, attributes.gid)
-    }
-    fs.fchmodSync(fd, attributes.mode)
-    if (forGood) fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
-  }
-}
-
-/** Creates a missing directory of a profile with the owner of the profile's file. */
-function makeDirectory(directory: string, like: string | FileAttributes): void {
-  const first = fs.mkdirSync(directory, { recursive: true, mode: 0o750 })
-  const model = typeof like === 'string' ? fs.statSync(like, { throwIfNoEntry: false }) : like
-  if (first === undefined || model === undefined) return
-  fs.chownSync(directory, model.uid, model.gid)
-  syncDirectory(path.dirname(directory))
-}
-
 function removeFile(file: string): void {
   try {
     fs.rmSync(file, { force: true })
@@ -275,10 +175,4 @@ function removeFile(file: string): void {
       cause: error,
     })
   }
-}
-
-/** Writing through a symbolic link changes the file it points to, not the link. */
-function linkTarget(file: string): string {
-  const entry = fs.lstatSync(file, { throwIfNoEntry: false })
-  return entry?.isSymbolicLink() === true ? fs.realpathSync(file) : file
 }

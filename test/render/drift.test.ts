@@ -1,4 +1,5 @@
-import type { Drift, Finding, GatewayDrift } from '../../src/plan/drift.ts'
+import type { Drift } from '../../src/plan/drift.ts'
+import type { Finding, GatewayDrift } from '../../src/plan/gateway-drift.ts'
 import type { SettingDrift } from '../../src/plan/settings-drift.ts'
 import { renderDriftJson, renderDriftText } from '../../src/render/drift.ts'
 

@@ -111,36 +111,6 @@ describe('localTarget', () => {
   })
 })
 
-describe('glob', () => {
-  beforeEach(() => {
-    for (const name of ['b.xml', 'a.xml', '.hidden.xml', 'c.xml.noload', 'x[1].xml', 'sub/d.xml']) {
-      fs.mkdirSync(path.dirname(path.join(root, 'g', name)), { recursive: true })
-      fs.writeFileSync(path.join(root, 'g', name), '')
-    }
-  })
-
-  it.each([
-    ['g/*.xml', ['g/a.xml', 'g/b.xml', 'g/x[1].xml']],
-    ['g/?.xml', ['g/a.xml', 'g/b.xml']],
-    ['g/[ab].xml', ['g/a.xml', 'g/b.xml']],
-    ['g/[!a].xml', ['g/b.xml']],
-    ['g/.*.xml', ['g/.hidden.xml']],
-    ['*/*.xml', ['g/a.xml', 'g/b.xml', 'g/x[1].xml', 'sip_profiles/external.xml']],
-    ['g/*/d.xml', ['g/sub/d.xml']],
-    ['g/a.xml', ['g/a.xml']],
-    ['g/nosuch.xml', []],
-    ['nosuch/*.xml', []],
-    ['g/a.xml/*.xml', []],
-    ['g/x[1.xml', []],
-  ])('%s', (pattern, paths) => {
-    expect(target.glob(pattern)).toEqual({ paths })
-  })
-
-  it('takes absolute patterns', () => {
-    expect(target.glob(`${root}/g/a*`).paths).toEqual([`${root}/g/a.xml`])
-  })
-})
-
 describe('prepare', () => {
   it('writes many files beside those that stand, and then only moves them', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `sip_profiles/external/gw-${index}.xml`)

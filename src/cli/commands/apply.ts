@@ -16,15 +16,8 @@ import { exclusively, LOCK_OPTION, readLockTimeout } from '../exclusive.ts'
 import { readDesired } from '../inputs.ts'
 import { systemReason } from '../../targets/system-error.ts'
 import { wantsColor, type Io } from '../io.ts'
-import {
-  checkDirectory,
-  LIMIT_OPTIONS,
-  PLAN_OPTIONS,
-  preparePlan,
-  readWishes,
-  type Online,
-  type Prepared,
-} from '../prepare-plan.ts'
+import { LIMIT_OPTIONS, PLAN_OPTIONS, readWishes } from '../plan-options.ts'
+import { checkDirectory, preparePlan, type Online, type Prepared } from '../prepare-plan.ts'
 import { showProgress } from '../progress.ts'
 import { exitOf, reportApply } from '../report-apply.ts'
 import { approve, type Approval } from '../saved-plan.ts'
@@ -120,11 +113,11 @@ async function run(args: Arguments, io: Io, options: Options): Promise<number> {
 }
 
 async function applySaved(approval: Approval, io: Io, options: Options): Promise<number> {
-  const { args, input, watch, begin } = approval
+  const { args, input, witness, begin } = approval
   refuseKeptBatches(args)
   return exclusively(input.desired.conf, 'apply', args, io, async (announce) => {
     approval.requireUnused()
-    const prepared = await preparePlan(args, io, { offline: false, input, watch })
+    const prepared = await preparePlan(args, io, { offline: false, input, witness })
     try {
       approval.requireSame(prepared.plan)
       const online = { ...requireOnline(prepared), journal: begin }

@@ -5,14 +5,8 @@ import { choiceOption } from '../arguments.ts'
 import { readBoundInput } from '../bound-input.ts'
 import { INPUT_OPTIONS, type Arguments, type Command } from '../command.ts'
 import { wantsColor, type Io } from '../io.ts'
-import {
-  LIMIT_OPTIONS,
-  PLAN_OPTIONS,
-  preparePlan,
-  readWishes,
-  type Prepared,
-  type Watch,
-} from '../prepare-plan.ts'
+import { LIMIT_OPTIONS, PLAN_OPTIONS, readWishes } from '../plan-options.ts'
+import { preparePlan, type Prepared, type Witness } from '../prepare-plan.ts'
 import { requireSavable, savePlan, type Asked } from '../saved-plan.ts'
 
 export const plan: Command = {
@@ -76,11 +70,11 @@ async function prepare(args: Arguments, io: Io): Promise<Prepared> {
   requireSavable(out, args, io)
   const bound = readBoundInput(args.values('file'), io)
   let asked: Asked | undefined
-  const watch: Watch = {
+  const witness: Witness = {
     read: () => undefined,
     observed: (live, evidence) => void (asked = { live, evidence }),
   }
-  const prepared = await preparePlan(args, io, { offline, input: bound.require(), watch })
+  const prepared = await preparePlan(args, io, { offline, input: bound.require(), witness })
   try {
     savePlan(out, prepared, bound, asked, args, io)
     io.stderr(`Saved to ${visible(out)}${offline ? ', for review only: the switch was not asked' : ''}.\n`)

@@ -3,6 +3,7 @@ import type { FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import { isEmpty } from '../plan/is-empty.ts'
 import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
+import type { ConfTarget } from '../targets/local.ts'
 import { digestOf } from './backup.ts'
 import { beginApply, checkStillAsRead } from './begin-apply.ts'
 import { leftBehind, readLeftJournal, type Journal } from './journal.ts'
@@ -152,10 +153,21 @@ function writeFile(file: FileChange, run: Run): void {
   replaceFile(file, run)
 }
 
-function replaceFile({ path, after, attributes, owner }: FileChange, { ports, sent }: Run): void {
+function replaceFile(file: FileChange, { ports, sent }: Run): void {
+  const { path, after, attributes, owner } = file
+  requireOwn(file, sent, ports.target)
   if (after !== null) noteWritten(sent, path, digestOf(after))
   if (after === null) ports.target.remove(path)
   else ports.target.write(path, after, attributes ?? owner)
+}
+
+/** Another hand may write while gateways are waited for: what it wrote stands nowhere else, so nothing is written over it. */
+function requireOwn({ path, before }: FileChange, { written }: Sent, target: ConfTarget): void {
+  const now = target.current(path)
+  if (now === null || now === before || written.get(path)?.has(digestOf(now)) === true) return
+  throw new GwctlError('GW310', `${path} was changed by somebody else during the apply.`, {
+    hint: 'Run `gwctl plan` again and look at the new plan.',
+  })
 }
 
 function timeoutMs(options: ApplyOptions): number {

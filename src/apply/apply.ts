@@ -44,7 +44,8 @@ export async function applyPlan(
   checkStillAsRead(plan, ports.target)
   if (isEmpty(plan)) return { outcome: 'unchanged', gateways: [], left: [] }
   const journal = await beginApply(plan, ports, options)
-  const run: Run = { journal, sent: nothingSent(), ports, options }
+  const since = { at: ports.clock.now(), mark: ports.link.mark() }
+  const run: Run = { journal, sent: { ...nothingSent(), since }, ports, options }
   try {
     const verdict = await carryOut(plan, run)
     const failure = failureOf(verdict)

@@ -10,6 +10,7 @@ import { deadlineOf } from './deadline.ts'
 import { placeOf } from './failure-of.ts'
 import type { JournalGateway, JournalHeader, JournalProfile } from './journal-records.ts'
 import { noteStarted } from './note-started.ts'
+import { startedByOthers, withOthers } from './other-hands.ts'
 import { registerAgain } from './register-again.ts'
 import type { RunPorts } from './run-ports.ts'
 import { runSteps } from './run-steps.ts'
@@ -46,10 +47,11 @@ const TWO_ROUNDS_MS = 3000
  * runs what the files say again; then proof. It needs nothing but what the journal and the backup
  * hold, so that another process can do it after a crash, and doing it twice does no harm.
  *
- * @param sent  what was sent to the switch, or may have been
+ * @param begun  what was sent to the switch, or may have been
  * @returns what is left to do by hand, one sentence each; empty: everything is as it was
  */
-export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
+export async function undo(header: JournalHeader, begun: Sent, ports: UndoPorts): Promise<string[]> {
+  const sent = withOthers(header, begun, ports.link)
   const left = undoFiles(header, sent, ports)
   const unrecorded = { ...ports, announce: ifPossible(ports.announce) }
   if (
@@ -85,11 +87,8 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
       const linked = { ...ports, link: ports.link }
       await settleProfiles(sent, linked, true)
       await awaitUnlinked(sent, linked)
-      return await bringBack(
-        { header, sent, touched: touchedBy(header, sent, [undoing]), unsure: false },
-        undoing,
-        linked,
-      )
+      const touched = touchedBy(header, sent, [undoing])
+      return await bringBackAgain({ header, sent, touched, unsure: false }, undoing, linked)
     } catch (error) {
       if (!isLost(error) || ports.reconnect === undefined) throw error
     }
@@ -148,6 +147,19 @@ interface Undoing {
 }
 
 type LinkedPorts = UndoPorts & { readonly link: SwitchPort }
+
+/** Twice where somebody else starts gateways, or restarts a profile, at the same time. */
+async function bringBackAgain(undo: Undoing, undoing: Sent, ports: LinkedPorts): Promise<string[]> {
+  const first = bringBack(undo, undoing, ports)
+  const others = (failed: boolean): Promise<JournalGateway[]> =>
+    startedByOthers(undo.header, undo.sent, undo.touched, failed, ports)
+  const missed = await first.then(
+    (left) => others(left.length > 0),
+    (error: unknown) => (isLost(error) ? [] : others(true)),
+  )
+  if (missed.length === 0) return first
+  return bringBack({ ...undo, touched: [...new Set([...undo.touched, ...missed])] }, nothingSent(), ports)
+}
 
 async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts): Promise<string[]> {
   const { header, touched, sent, unsure } = undo

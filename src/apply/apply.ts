@@ -3,6 +3,7 @@ import type { FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import { isEmpty } from '../plan/is-empty.ts'
 import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
+import type { ConfTarget } from '../targets/local.ts'
 import { digestOf } from './backup.ts'
 import { beginApply, checkStillAsRead } from './begin-apply.ts'
 import { leftBehind, readLeftJournal, type Journal } from './journal.ts'
@@ -42,7 +43,8 @@ export async function applyPlan(
   checkStillAsRead(plan, ports.target)
   if (isEmpty(plan)) return { outcome: 'unchanged', gateways: [], left: [] }
   const journal = await beginApply(plan, ports, options)
-  const run: Run = { journal, sent: nothingSent(), ports, options }
+  const since = { at: ports.clock.now(), mark: ports.link.mark() }
+  const run: Run = { journal, sent: { ...nothingSent(), since }, ports, options }
   try {
     const verdict = await carryOut(plan, run)
     const failure = failureOf(verdict)
@@ -154,9 +156,20 @@ function announceFiles(files: readonly FileChange[], { journal, sent }: Run): vo
   for (const { path, sha256 } of digests) if (sha256 !== null) noteWritten(sent, path, sha256)
 }
 
-function replaceFile({ path, after, attributes, owner }: FileChange, { ports }: Run): void {
+function replaceFile(file: FileChange, { ports, sent }: Run): void {
+  const { path, after, attributes, owner } = file
+  requireOwn(file, sent, ports.target)
   if (after === null) ports.target.remove(path)
   else ports.target.write(path, after, attributes ?? owner)
+}
+
+/** Another hand may write while gateways are waited for: what it wrote stands nowhere else, so nothing is written over it. */
+function requireOwn({ path, before }: FileChange, { written }: Sent, target: ConfTarget): void {
+  const now = target.current(path)
+  if (now === null || now === before || written.get(path)?.has(digestOf(now)) === true) return
+  throw new GwctlError('GW310', `${path} was changed by somebody else during the apply.`, {
+    hint: 'Run `gwctl plan` again and look at the new plan.',
+  })
 }
 
 function timeoutMs(options: ApplyOptions): number {

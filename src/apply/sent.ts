@@ -2,6 +2,8 @@ import type { Mark } from '../freeswitch/event-log.ts'
 
 /** What has been sent so far: what a put-back has to undo. Filled while the steps run. */
 export interface Sent {
+  /** When the apply began; absent where that was another process, or another connection. */
+  readonly since?: Kill
   /** Gateways for which a killgw was sent, by name. */
   readonly killed: Map<string, Kill>
   /** Profiles for which a rescan was sent. */
@@ -27,6 +29,7 @@ export interface ProfileSent {
   settled: boolean
 }
 
+/** A moment, in time and in the order of events. */
 export interface Kill {
   /** When, in ms of the clock. */
   readonly at: number

@@ -1,9 +1,11 @@
 import { GwctlError } from '../errors.ts'
-import { bringBack } from './bring-back.ts'
-import type { JournalHeader } from './journal-records.ts'
+import { bringBack, type Undoing } from './bring-back.ts'
+import type { JournalGateway, JournalHeader } from './journal-records.ts'
 import { leftByHand } from './left-by-hand.ts'
+import { startedByOthers, withOthers } from './other-hands.ts'
 import { nothingSent, type Sent } from './sent.ts'
 import { settleProfiles } from './settle-profiles.ts'
+import type { SwitchPort } from './switch-port.ts'
 import { touchedBy } from './touched-by.ts'
 import { undoFiles } from './undo-files.ts'
 import type { UndoPorts } from './undo-ports.ts'
@@ -17,10 +19,11 @@ const TWO_ROUNDS_MS = 3000
  * runs what the files say again; then proof. It needs nothing but what the journal and the backup
  * hold, so that another process can do it after a crash, and doing it twice does no harm.
  *
- * @param sent  what was sent to the switch, or may have been
+ * @param begun  what was sent to the switch, or may have been
  * @returns what is left to do by hand, one sentence each; empty: everything is as it was
  */
-export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
+export async function undo(header: JournalHeader, begun: Sent, ports: UndoPorts): Promise<string[]> {
+  const sent = withOthers(header, begun, ports.link)
   const left = undoFiles(header, sent, ports)
   const unrecorded = { ...ports, announce: ifPossible(ports.announce) }
   if (
@@ -56,11 +59,8 @@ async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): 
       const linked = { ...ports, link: ports.link }
       await settleProfiles(sent, linked, true)
       await awaitUnlinked(sent, linked)
-      return await bringBack(
-        { header, sent, touched: touchedBy(header, sent, [undoing]), unsure: false },
-        undoing,
-        linked,
-      )
+      const touched = touchedBy(header, sent, [undoing])
+      return await bringBackAgain({ header, sent, touched, unsure: false }, undoing, linked)
     } catch (error) {
       if (!isLost(error) || ports.reconnect === undefined) throw error
     }
@@ -94,6 +94,23 @@ function withProfilesOf(sent: Sent, undoing: Sent): Sent {
 /** The connection ended or does not answer; anything else would not be better on another one. */
 function isLost(error: unknown): boolean {
   return error instanceof GwctlError && ['GW401', 'GW404', 'GW405', 'GW406'].includes(error.code)
+}
+
+/** Twice where somebody else starts gateways, or restarts a profile, at the same time. */
+async function bringBackAgain(
+  undo: Undoing,
+  undoing: Sent,
+  ports: UndoPorts & { readonly link: SwitchPort },
+): Promise<string[]> {
+  const first = bringBack(undo, undoing, ports)
+  const others = (failed: boolean): Promise<JournalGateway[]> =>
+    startedByOthers(undo.header, undo.sent, undo.touched, failed, ports)
+  const missed = await first.then(
+    (left) => others(left.length > 0),
+    (error: unknown) => (isLost(error) ? [] : others(true)),
+  )
+  if (missed.length === 0) return first
+  return bringBack({ ...undo, touched: [...new Set([...undo.touched, ...missed])] }, nothingSent(), ports)
 }
 
 function messageOf(error: unknown): string {

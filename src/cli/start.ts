@@ -28,6 +28,15 @@ async function leaveUnlessGuarded(): Promise<void> {
   process.exit(130)
 }
 
+/** Where the directory is gone, the shell's name of it: what is missing there is said by that name. */
+function workingDirectory(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return process.env['PWD'] ?? '/'
+  }
+}
+
 const io: Io = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
@@ -48,7 +57,7 @@ const io: Io = {
     }
   },
   env: process.env,
-  cwd: process.cwd(),
+  cwd: workingDirectory(),
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   stdoutIsTty: process.stdout.isTTY,
   stderrIsTty: process.stderr.isTTY,

@@ -218,7 +218,7 @@ describe('recover after an apply that was killed', () => {
         mark: () => alive(() => link.mark()),
         waitFor: (...given) => alive(() => link.waitFor(...given)),
         waitForProfile: (...given) => alive(() => link.waitForProfile(...given)),
-        history: (gateway) => alive(() => link.history(gateway)),
+        history: (gateway) => (dead ? [] : link.history(gateway)),
         observe: () => alive(() => link.observe()),
         profileStates: () => alive(() => link.profileStates()),
         loaded: () => alive(() => link.loaded()),

@@ -163,6 +163,23 @@ describe('a gateway in a list', () => {
       expect(await nodes(lab)).toBe('acme=1 other=1')
     }))
 
+  it('is not taken out of a list over what another hand writes meanwhile', () =>
+    withLab(STANDING, async (lab) => {
+      await lab.settled(['acme', 'other'])
+      const plan = await lab.plan(CHANGED + list('acme', 'other'))
+      const link = await lab.connect()
+      const theirs = conf('acme', 'other').replace('carriers', 'carriers" comment="theirs')
+      const send: SwitchPort['send'] = async (command) => {
+        if (command.includes(' killgw ')) lab.write(PATH, theirs)
+        await link.send(command)
+      }
+      const result = await lab.apply(plan, {}, { link: { ...watchList(link, new Map()), send } })
+      expect(lab.read(PATH)).toBe(theirs)
+      expect(result).toMatchObject({ outcome: 'stuck', cause: { code: 'GW310' } })
+      expect(result.left.join()).toContain(`${PATH} was changed by somebody else since`)
+      expect(lab.bound()).toEqual(['alice', 'bob'])
+    }))
+
   it('stays in it under --keep, healthy or not', () =>
     withLab({ ...STANDING, carriers: { [CARRIER]: STRICT } }, async (lab) => {
       await lab.settled(['acme', 'other'])

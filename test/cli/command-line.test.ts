@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { COMMANDS } from '../../src/cli/commands.ts'
-import { expectPlainFailure, gwctl, inDirectory, startGwctl } from './gwctl.ts'
+import { expectPlainFailure, gwctl, inDirectory, MAIN, startGwctl } from './gwctl.ts'
 
 const NAMES = COMMANDS.map((each) => each.name)
 
@@ -47,6 +51,19 @@ describe('gwctl', () => {
     const { stdout } = await gwctl(['apply', '--help'])
     expect(stdout).toContain('Put back: files and gateways are as they were before.')
     expect(stdout).toContain('error GW408')
+  })
+
+  it('says what is missing where its directory is gone', async () => {
+    const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"'
+    const gone = mkdtempSync(join(tmpdir(), 'gwctl-gone-'))
+    const child = spawn('sh', ['-c', script, 'sh', gone, process.execPath, MAIN, 'validate'])
+    const stderr: Buffer[] = []
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+    await once(child, 'close')
+    const run = { code: child.exitCode, stdout: '', stderr: Buffer.concat(stderr).toString() }
+    expect(run.code).toBe(3)
+    expectPlainFailure(run)
+    expect(run.stderr).toContain('gwctl.yaml')
   })
 
   it('without a command prints its help as an error', async () => {

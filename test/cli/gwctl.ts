@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const MAIN = join(process.cwd(), 'dist', 'bin', 'gwctl.cjs')
+export const MAIN = join(process.cwd(), 'dist', 'bin', 'gwctl.cjs')
 
 export interface Run {
   readonly code: number | null

@@ -4,7 +4,7 @@ import type { ApplyReport } from '../model/report.ts'
 import { isEmpty } from '../plan/is-empty.ts'
 import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
 import type { ConfTarget } from '../targets/local.ts'
-import { digestOf } from './backup.ts'
+import { digestOf, dropOldBackups } from './backup.ts'
 import { beginApply, checkStillAsRead } from './begin-apply.ts'
 import { leftBehind, readLeftJournal, type Journal } from './journal.ts'
 import { failureOf } from './failure-of.ts'
@@ -45,6 +45,13 @@ export async function applyPlan(
   const journal = await beginApply(plan, ports, options)
   const since = { at: ports.clock.now(), mark: ports.link.mark() }
   const run: Run = { journal, sent: { ...nothingSent(), since }, ports, options }
+  const result = await carryThrough(plan, run)
+  dropOldOnes(run)
+  return result
+}
+
+async function carryThrough(plan: Plan, run: Run): Promise<ApplyResult> {
+  const { journal, ports, options } = run
   try {
     const verdict = await carryOut(plan, run)
     const failure = failureOf(verdict)
@@ -67,6 +74,16 @@ export async function applyPlan(
     }
   } catch (error) {
     return putBack(run, error instanceof GwctlError ? error : unexpected(error))
+  }
+}
+
+/** At last: a thousand files take their time to go. */
+function dropOldOnes({ ports, options }: Run): void {
+  if (options.withoutBackup === true) return
+  try {
+    dropOldBackups(ports.target.root, options.backups ?? 20)
+  } catch {
+    // One too many is no reason to fail: the next apply drops it.
   }
 }
 

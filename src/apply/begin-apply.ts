@@ -3,7 +3,7 @@ import type { Change, FileChange, Plan } from '../model/plan.ts'
 import { touchedChanges } from '../plan/carried.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
-import { digestOf, dropOldBackups, nextBackupId, writeBackup } from './backup.ts'
+import { digestOf, nextBackupId, writeBackup } from './backup.ts'
 import { beginJournal, type Journal } from './journal.ts'
 import type { JournalGateway, JournalHeader } from './journal-records.ts'
 import { journalProfiles } from './journal-profiles.ts'
@@ -28,13 +28,7 @@ export async function beginApply(plan: Plan, ports: ApplyPorts, options: ApplyOp
   const kept = keptFiles(plan.files, plan.staged)
   await writeBackup(target, kept, { id: header.id, purpose, date })
   ports.progress({ kind: 'backup', id: header.id, files: kept.length })
-  const journal = (ports.journal ?? beginJournal)(target.root, header)
-  try {
-    dropOldBackups(target.root, options.backups ?? 20)
-  } catch {
-    // One too many is no reason to fail: the next apply drops it.
-  }
-  return journal
+  return (ports.journal ?? beginJournal)(target.root, header)
 }
 
 /** Every file that is written or removed, also the ones that end as they began. */

@@ -13,11 +13,13 @@ export async function syncFiles(files: readonly string[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, () => syncAll(left)))
 }
 
+const putOnDisk = promisify(fsync)
+
 async function syncAll(left: Iterable<string>): Promise<void> {
   for (const file of left) {
     const fd = openSync(file, 'r')
     try {
-      await promisify(fsync)(fd)
+      await putOnDisk(fd)
     } finally {
       closeSync(fd)
     }

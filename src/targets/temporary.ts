@@ -40,11 +40,34 @@ export function makeTemporary(
 
 /** Replaces the file in one step; on failure what was written beside it goes. */
 export function moveInPlace({ temporary, target }: Temporary): void {
+  const letGo = hold(target)
   try {
     fs.renameSync(temporary, target)
   } catch (error) {
     fs.rmSync(temporary, { force: true })
     throw error
+  } finally {
+    letGo()
+  }
+}
+
+let held = 0
+/** Far below what a process may have open. */
+const MOST_HELD = 64
+
+/**
+ * Keeps the bytes of a file on disk until it is let go, whatever becomes of its name. To give its blocks back
+ * takes up to a millisecond: so a thread does it while the next file is replaced.
+ */
+function hold(file: string): () => void {
+  if (held >= MOST_HELD) return () => undefined
+  try {
+    const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
+    held += 1
+    return () => fs.close(fd, () => (held -= 1))
+  } catch {
+    // It is new, or may not be read.
+    return () => undefined
   }
 }
 

@@ -27,7 +27,7 @@ export function checkMerged(
     ...checkDistributors(merged.distributors, sources),
     ...checkProfiles(merged.profiles, values, sources),
     ...settings.flatMap((setting) => checkSetting(setting, values)),
-    ...merged.parts.flatMap((part) => checkPart(part, values)),
+    ...[...merged.parts].flatMap(([map, part]) => checkPart(map, part, values)),
     ...enabled.filter((gateway) => !gateway.damaged).flatMap((gateway) => checkGateway(gateway, values)),
   ])
 }

@@ -55,6 +55,8 @@ export function readPart(map: MapNode): Part {
 
 /** Later parts win: each parameter by itself, lists as a whole. */
 export function mergeParts(parts: readonly Part[]): Part {
+  const [only, ...others] = parts
+  if (only !== undefined && others.length === 0) return only
   const variables = parts.findLast((part) => part.variables !== undefined)?.variables
   const subscriptions = parts.findLast((part) => part.subscriptions !== undefined)?.subscriptions
   return {

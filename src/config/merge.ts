@@ -15,7 +15,7 @@ export interface Merged {
   readonly profiles: readonly MergedProfile[]
   readonly distributors: readonly MergedDistributor[]
   /** Every map of parameters as it is written, once: defaults, templates, gateways. */
-  readonly parts: readonly MapNode[]
+  readonly parts: ReadonlyMap<MapNode, Part>
   readonly problems: readonly Problem[]
 }
 
@@ -78,7 +78,7 @@ export function mergeFiles(
     ...mapNamed(top, 'git'),
     profiles,
     distributors: mergeDistributors(roots),
-    parts: [...context.parts.keys()],
+    parts: context.parts,
     problems,
   }
 }

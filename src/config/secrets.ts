@@ -41,6 +41,7 @@ const TOKEN = /\$\$\{[\w.-]+\}|\$\{(env|file):([^}]*)\}/g
  * @param problems  takes a GW104 for each reference that cannot be resolved, is empty or a placeholder
  */
 export function resolveValue(node: ScalarNode, source: SecretSource | undefined, problems: Problem[]): Value {
+  if (!node.text.includes('$')) return literal(node.text)
   const segments: Segment[] = []
   let from = 0
   let complete = true
@@ -62,6 +63,11 @@ export function resolveValue(node: ScalarNode, source: SecretSource | undefined,
     resolved: complete,
     known: complete && segments.every((segment) => segment.kind !== 'global'),
   }
+}
+
+function literal(text: string): Value {
+  const segments: Segment[] = text === '' ? [] : [{ kind: 'literal', text }]
+  return { text, segments, fromSecret: false, resolved: true, known: true }
 }
 
 /** Without a source nothing is resolved and nothing is wrong. */

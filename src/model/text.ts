@@ -63,6 +63,7 @@ export function writeText(value: string): string {
 
 /** Like `writeText`, but a literal `$${name}` in the value stays a reference. */
 export function writeTextKeepingReferences(value: string): string {
+  if (!value.includes('$')) return writeText(value)
   return value
     .split(REFERENCE)
     .map((part, index) => (index % 2 === 1 ? part : writeText(part)))
@@ -74,6 +75,7 @@ export function writeTextKeepingReferences(value: string): string {
  * The preprocessor reads lines of at most 1 MiB (switch_utils.c:840-935), which leaves this much for a value.
  */
 export function unwritable(value: string): string | undefined {
+  if (value.length <= SHORT && PRINTABLE.test(value)) return undefined
   const control = CONTROL.exec(value)
   if (control !== null) return `it holds the control character ${codePointName(control[0])}`
   if (LONE_SURROGATE.test(value)) return 'it holds bytes or code units that are not Unicode text'
@@ -124,6 +126,9 @@ export function readGlobal(name: string, globals: Globals): string {
 }
 
 const MAX_VALUE_BYTES = 1_000_000
+/** However much of it is escaped (`&quot;`), it stays below. */
+const SHORT = MAX_VALUE_BYTES / 10
+const PRINTABLE = /^[ -~]*$/
 // The marker of a preprocessor line, `$${`, and what XML or its white space rules would change.
 const SPECIAL = /[&<>"\t\n\r]|(?<=\$)\$(?=\{)|(?<=x)-(?=pre-process)/gi
 const REFERENCE = /(\$\$\{[\w.-]+\})/

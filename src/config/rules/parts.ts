@@ -1,7 +1,7 @@
 import { canonicalParamName, paramSpec, UNREAD_PARAMS } from '../../model/params.ts'
 import { subscriptionParamSpec, VARIABLE_DIRECTIONS } from '../../model/subscription-params.ts'
 import { unwritable } from '../../model/text.ts'
-import { readPart, type Field, type SubscriptionFields, type VariableFields } from '../document.ts'
+import type { Field, Part, SubscriptionFields, VariableFields } from '../document.ts'
 import type { MapNode } from '../node.ts'
 import { problem, warning, type Problem } from '../problem.ts'
 import type { ValueReader } from '../value-reader.ts'
@@ -9,8 +9,7 @@ import { lineBreak, unwritableValue, VALUE_RULES } from './values.ts'
 import type { ValueRule, ValueSpec } from './rule.ts'
 
 /** Checks one map of parameters as it is written, be it `defaults`, a template or a gateway. */
-export function checkPart(map: MapNode, values: ValueReader): Problem[] {
-  const part = readPart(map)
+export function checkPart(map: MapNode, part: Part, values: ValueReader): Problem[] {
   return [
     ...repeatedParams(map),
     ...[...part.params.values()].flatMap((field) => checkParam(field, values)),

@@ -61,8 +61,8 @@ function misreadNumber(...[field, value, spec]: Parameters<ValueRule>): ReturnTy
   if (spec.minimum === undefined || !value.known) return undefined
   const unit = spec.kind === 'seconds' ? ' seconds' : ''
   const hint = `Write a whole number: ${spec.minimum} or more${unit}${spec.zeroDisables ? ', or 0 for none' : ''}.`
-  const quoted = quoteValue(field, value)
   if (!/^\d+$/.test(value.text)) {
+    const quoted = quoteValue(field, value)
     const isNegative = /^-\d+$/.test(value.text)
     const read = value.fromSecret ? 'something else' : String(readInt(value.text))
     const why = isNegative ? 'is negative' : `is not a whole number; FreeSWITCH reads ${read}`
@@ -78,8 +78,8 @@ function misreadNumber(...[field, value, spec]: Parameters<ValueRule>): ReturnTy
 }
 
 function unknownTransport(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
-  const isKnown = TRANSPORTS.includes(value.text.toLowerCase())
-  if (spec.kind !== 'transport' || !value.known || isKnown) return undefined
+  if (spec.kind !== 'transport' || !value.known) return undefined
+  if (TRANSPORTS.includes(value.text.toLowerCase())) return undefined
   const message = `${quoteValue(field, value)} is no transport that a gateway can have; FreeSWITCH skips the whole gateway.`
   return problem('GW103', field.node.at, message, `Write one of ${TRANSPORTS.join(', ')}.`)
 }

@@ -1,14 +1,7 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DistributorNode } from '../model/disk.ts'
-import type {
-  Change,
-  CommandStep,
-  FileChange,
-  RuntimeChange,
-  StagedFile,
-  Step,
-  WaitStep,
-} from '../model/plan.ts'
+import type { Change, FileChange, RuntimeChange, StagedFile } from '../model/plan.ts'
+import type { CommandStep, Step, WaitStep } from '../model/step.ts'
 import { readWith } from '../xml/overlay.ts'
 import { readDisk } from '../xml/read.ts'
 import { sameNodes } from '../xml/verify-distributors.ts'

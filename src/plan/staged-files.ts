@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DistributorNode } from '../model/disk.ts'
-import type { FileChange, FileStep, StagedFile } from '../model/plan.ts'
+import type { FileChange, StagedFile } from '../model/plan.ts'
+import type { FileStep } from '../model/step.ts'
 import { planFiles } from '../xml/files.ts'
 import { findPasswords } from '../xml/secrets.ts'
 import { sameNodes } from '../xml/verify-distributors.ts'

@@ -1,4 +1,4 @@
-import { GwctlError } from '../errors.ts'
+import { GwctlError, reasonOf } from '../errors.ts'
 import { bringBack } from './bring-back.ts'
 import type { JournalHeader } from './journal-records.ts'
 import { leftByHand } from './left-by-hand.ts'
@@ -32,7 +32,7 @@ export async function undo(header: JournalHeader, sent: Sent, ports: UndoPorts):
   try {
     left.push(...(await undoSwitch(header, sent, unrecorded)))
   } catch (error) {
-    left.push(`The switch could not be put back: ${messageOf(error)}`, ...leftByHand(header, sent))
+    left.push(`The switch could not be put back: ${reasonOf(error)}`, ...leftByHand(header, sent))
   }
   return left
 }
@@ -94,8 +94,4 @@ function withProfilesOf(sent: Sent, undoing: Sent): Sent {
 /** The connection ended or does not answer; anything else would not be better on another one. */
 function isLost(error: unknown): boolean {
   return error instanceof GwctlError && ['GW401', 'GW404', 'GW405', 'GW406'].includes(error.code)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

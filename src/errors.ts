@@ -113,3 +113,8 @@ export class InputError extends Error {
     this.sources = sources
   }
 }
+
+/** What anything that was thrown says of itself. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -53,6 +53,6 @@ export type {
   ProfileChange,
   Refusal,
   SettingChange,
-  Step,
 } from './model/plan.ts'
+export type { Step } from './model/step.ts'
 export type { ApplyReport, ReportedGateway } from './model/report.ts'

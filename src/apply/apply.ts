@@ -1,4 +1,4 @@
-import { GwctlError } from '../errors.ts'
+import { GwctlError, reasonOf } from '../errors.ts'
 import type { FileChange, Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import { isEmpty } from '../plan/is-empty.ts'
@@ -248,13 +248,13 @@ function putAway(journal: Journal, state: string): string[] {
     journal.close()
     return []
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     return [`${state}, but run \`gwctl recover\` before the next apply: ${reason}`]
   }
 }
 
 function unexpected(error: unknown): GwctlError {
-  return new GwctlError('GW900', error instanceof Error ? error.message : String(error), {
+  return new GwctlError('GW900', reasonOf(error), {
     hint: 'This is a bug in gwctl: please report it with the output of `gwctl plan --format json`.',
     cause: error,
   })

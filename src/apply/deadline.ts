@@ -1,4 +1,4 @@
-import type { RuntimeStep } from '../model/plan.ts'
+import type { RuntimeStep } from '../model/step.ts'
 import type { Clock } from './switch-port.ts'
 
 /**

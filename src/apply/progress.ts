@@ -1,4 +1,4 @@
-import type { Step } from '../model/plan.ts'
+import type { Step } from '../model/step.ts'
 import type { ProfileProgress } from './profile-life.ts'
 
 /** What an apply tells while it runs. */

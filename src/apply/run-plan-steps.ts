@@ -1,6 +1,7 @@
 import { GwctlError } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
-import type { FileChange, FileStep, Plan, RuntimeStep, Step, VerifyStep } from '../model/plan.ts'
+import type { FileChange, Plan } from '../model/plan.ts'
+import type { FileStep, RuntimeStep, Step, VerifyStep } from '../model/step.ts'
 import { touchedChanges } from '../plan/carried.ts'
 import { deadlineOf } from './deadline.ts'
 import { failureOf } from './failure-of.ts'

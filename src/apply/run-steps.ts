@@ -1,6 +1,6 @@
 import { GwctlError } from '../errors.ts'
 import { gatewayPath } from '../model/gateway.ts'
-import type { CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
+import type { CommandStep, RuntimeStep, WaitStep } from '../model/step.ts'
 import type { Mark } from '../freeswitch/event-log.ts'
 import type { GatewayEvent } from '../freeswitch/events.ts'
 import { isProfileVerb, runProfile } from './run-profile.ts'

@@ -5,7 +5,7 @@ import type { Bound, InputBindings, LiveBindings } from './bindings.ts'
 import { readKey, type Keyed } from './digest-key.ts'
 
 /** Version of the file's form. Another one is refused: what it binds may not be known here. */
-export const SAVED_PLAN_VERSION = '1.0'
+const SAVED_PLAN_VERSION = '1.0'
 
 /**
  * A plan as `plan --out` saves it: what people review, and what has to be as it was when it is

@@ -1,4 +1,4 @@
-import { GwctlError } from '../errors.ts'
+import { GwctlError, reasonOf } from '../errors.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import { remedyFor } from '../targets/remedy.ts'
 import { digestOf, readBackup, readCopy, type BackupFile } from './backup.ts'
@@ -66,13 +66,9 @@ function restoreFile(
 
 /** What happened, and what to do: the journal is still there, so that `recover` goes on where this ended. */
 function stepsAfter(error: unknown): string {
-  return `${messageOf(error)} ${remedyFor(error)}, then run: gwctl recover`
+  return `${reasonOf(error)} ${remedyFor(error)}, then run: gwctl recover`
 }
 
 function changedSince(path: string): string {
   return `${path} was changed by somebody else since; it was left as it is. Put it right, or keep it with: gwctl recover --accept-changes`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,4 @@
-import { GwctlError } from '../errors.ts'
+import { GwctlError, reasonOf } from '../errors.ts'
 import { bringBack, type Undoing } from './bring-back.ts'
 import type { JournalGateway, JournalHeader } from './journal-records.ts'
 import { leftByHand } from './left-by-hand.ts'
@@ -35,7 +35,7 @@ export async function undo(header: JournalHeader, begun: Sent, ports: UndoPorts)
   try {
     left.push(...(await undoSwitch(header, sent, unrecorded)))
   } catch (error) {
-    left.push(`The switch could not be put back: ${messageOf(error)}`, ...leftByHand(header, sent))
+    left.push(`The switch could not be put back: ${reasonOf(error)}`, ...leftByHand(header, sent))
   }
   return left
 }
@@ -111,8 +111,4 @@ async function bringBackAgain(
   )
   if (missed.length === 0) return first
   return bringBack({ ...undo, touched: [...new Set([...undo.touched, ...missed])] }, nothingSent(), ports)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -24,6 +24,9 @@ export const FILES: readonly (readonly [path: string, what: string])[] = [
     'Host, port and password of the event socket, unless the YAML has them.',
   ],
   ['CONF/.gwctl/backups/ID/', 'The previous bytes of the files that an apply has changed.'],
-  ['CONF/.gwctl/audit.jsonl', 'One line for each apply, rollback, restore, recover and operation.'],
-  ['CONF/.gwctl/key', 'The key under which saved plans hold digests of secrets.'],
+  [
+    'CONF/.gwctl/audit.jsonl',
+    'One line for each apply, rollback, restore, recover, adopt, release and operation.',
+  ],
+  ['CONF/.gwctl/key', 'The key of the digests in saved plans and in the records of what was applied.'],
 ]

@@ -16,6 +16,7 @@ import {
   startEvent,
   type ApplyEvent,
 } from './event-json.ts'
+import { interrupted } from './interrupted.ts'
 import type { Io } from './io.ts'
 import { asFailure } from './report-failure.ts'
 
@@ -73,10 +74,6 @@ export async function withEvents(
 }
 
 const SILENT: EventLog = { plan: () => undefined, progress: () => undefined, ended: () => undefined }
-
-function interrupted(): GwctlError {
-  return new GwctlError('GW505', 'Interrupted; nothing was changed.', { hint: 'Run it again.' })
-}
 
 interface Lines {
   write(line: string): void

@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors.ts'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Diagnostic } from '../errors.ts'
@@ -27,7 +28,7 @@ function loadPlugin(plugin: PluginRef, cwd: string): Plugins {
     // Not import: the bundle's code comes from a cache, which cannot (src/cli/start-core.ts).
     return rulesOf(createRequire(file)(file), plugin)
   } catch (error) {
-    return unusable(plugin, error instanceof Error ? error.message : String(error))
+    return unusable(plugin, reasonOf(error))
   }
 }
 

@@ -1,4 +1,4 @@
-import { GwctlError, InputError } from '../errors.ts'
+import { GwctlError, InputError, reasonOf } from '../errors.ts'
 import { wantsColor, type Io } from './io.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function reportFailure(error: unknown, argv: readonly string[], io:
 /** What gwctl knows as it is; anything else is a bug of gwctl. */
 export function asFailure(error: unknown): GwctlError | InputError {
   if (error instanceof GwctlError || error instanceof InputError) return error
-  return new GwctlError('GW900', `Unexpected: ${error instanceof Error ? error.message : String(error)}`, {
+  return new GwctlError('GW900', `Unexpected: ${reasonOf(error)}`, {
     hint: 'This is a bug in gwctl; nothing is said to have been done that was not. Please report it.',
     cause: error,
   })

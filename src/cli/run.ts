@@ -4,6 +4,7 @@ import { parseArguments } from './arguments.ts'
 import { COMMANDS } from './commands.ts'
 import type { Command, CommandEntry } from './command.ts'
 import { commandHelp, formOf, generalHelp } from './help.ts'
+import { interrupted } from './interrupted.ts'
 import type { Io } from './io.ts'
 import { quickAnswer } from './quick-answer.ts'
 import { reportFailure } from './report-failure.ts'
@@ -27,10 +28,6 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof GwctlError) return error.exit
     return error instanceof InputError ? 3 : CODES.GW900.exit
   }
-}
-
-function interrupted(): GwctlError {
-  return new GwctlError('GW505', 'Interrupted; nothing was changed.', { hint: 'Run it again.' })
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {

@@ -4,7 +4,7 @@ import type { NewFile } from './new-file.ts'
 import { packageFile } from './package-file.ts'
 
 /** What the schema of gwctl.yaml is called where it stands beside it. */
-export const SCHEMA_NAME = 'gwctl.schema.json'
+const SCHEMA_NAME = 'gwctl.schema.json'
 
 /**
  * A copy of the schema beside the YAML: there every editor of every reviewer finds it, without a network and wherever

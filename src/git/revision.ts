@@ -39,7 +39,7 @@ function isBelowGit(directory: string): boolean {
  *
  * @throws GwctlError GW130 when it names none
  */
-export async function commitOf(git: Git, revision: string): Promise<string> {
+async function commitOf(git: Git, revision: string): Promise<string> {
   if (revision.startsWith('-') || /[\0\n]/.test(revision)) throw noRevision(revision)
   const answer = await git
     .text(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])

@@ -1,4 +1,4 @@
-import { GwctlError } from '../errors.ts'
+import { GwctlError, reasonOf } from '../errors.ts'
 
 /** git, asked in one directory. It changes nothing but by the commands that are said to. */
 export interface Git {
@@ -68,7 +68,7 @@ function readBatch(answer: Buffer): Map<string, Uint8Array> {
 
 /** The first line of what git said, which is the reason; the rest is advice for people at a git prompt. */
 function refused(error: unknown): GwctlError {
-  const said = error instanceof Error ? error.message : String(error)
+  const said = reasonOf(error)
   const reason = (/^(?:fatal|error): (.*)$/m.exec(said)?.[1] ?? said.trim().split('\n', 1)[0] ?? '').trim()
   return new GwctlError('GW130', `git could not answer: ${reason.replace(/\.$/, '')}.`, {
     hint: 'Run gwctl inside the git repository in which the YAML stands, and check that git works there.',

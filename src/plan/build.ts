@@ -73,8 +73,8 @@ export function buildPlan(
   const { kept, withheld, warnings } = withhold(found.changes, options)
   const intents = [...intentsOf(kept, planned, adopt), ...whole.intents]
   const skipped = tlsWithoutTls(desired, planned)
-  // What FreeSWITCH would skip cannot be planned, and is said better here.
   const lists = planLists(desired, disk, live, targets)
+  // What FreeSWITCH would skip cannot be planned, and is said better here.
   const files = skipped.length > 0 ? NOTHING : planFiles(disk, intents, listIntents(lists))
   const canaries = canariesOf(skipped.length > 0 ? [] : kept, whole, desired, live, options)
   const globals = new Map([...(live?.globals ?? []), ...disk.globals])

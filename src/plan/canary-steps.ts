@@ -1,5 +1,6 @@
 import { gatewayKey } from '../model/gateway.ts'
-import type { Change, Step } from '../model/plan.ts'
+import type { Change } from '../model/plan.ts'
+import type { Step } from '../model/step.ts'
 
 /**
  * Tries the new definitions of these changes under their temporary names, and clears up. The rule:

@@ -1,21 +1,12 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DistributorNode } from '../model/disk.ts'
-import type {
-  Change,
-  CommandStep,
-  FileChange,
-  FileStep,
-  RuntimeChange,
-  StagedFile,
-  Step,
-  WaitStep,
-} from '../model/plan.ts'
-import { planFiles } from '../xml/files.ts'
+import type { Change, FileChange, RuntimeChange, StagedFile } from '../model/plan.ts'
+import type { CommandStep, Step, WaitStep } from '../model/step.ts'
 import { readWith } from '../xml/overlay.ts'
 import { readDisk } from '../xml/read.ts'
-import { findPasswords } from '../xml/secrets.ts'
 import { sameNodes } from '../xml/verify-distributors.ts'
 import type { PlannedList } from './distributors.ts'
+import { StagedFiles } from './staged-files.ts'
 import type { Stretch } from './stretches.ts'
 
 /** What is done with the lists around one stretch of an apply: the change of a batch of gateways, or of whole profiles. */
@@ -65,33 +56,28 @@ export function stageLists(
   }))
   return {
     around,
-    staged: staging.staged(disk, files),
+    staged: staging.files.staged(disk, files),
     paused: staging.paused,
-    diagnostics: staging.diagnostics,
+    diagnostics: [...staging.files.diagnostics, ...staging.diagnostics],
   }
 }
 
 type Nodes = readonly DistributorNode[]
 
+/** Which nodes share calls when. */
 class Staging {
   readonly paused = new Map<string, string[]>()
   readonly diagnostics: Diagnostic[] = []
+  readonly files: StagedFiles
   /** What shares calls at this point of the plan. */
   private readonly loaded: Map<string, Nodes | undefined>
-  private readonly files = new Map<string, WrittenFile>()
-  /** In which file a list stands in the end. */
-  private readonly places: ReadonlyMap<string, string>
-  /** No list at all is to stand in the end. */
-  private readonly bare: boolean
 
   constructor(
     private readonly lists: readonly PlannedList[],
-    private readonly final: Disk,
+    final: Disk,
   ) {
     this.loaded = new Map(lists.map(({ name, current }) => [name, current]))
-    const standing = final.distributors?.lists ?? []
-    this.places = new Map(standing.map(({ name, site }) => [name.toLowerCase(), site.file]))
-    this.bare = standing.length === 0
+    this.files = new StagedFiles(final)
   }
 
   pause(stretch: Stretch, ahead: readonly Stretch[]): Step[] {
@@ -132,13 +118,6 @@ class Staging {
     ]
   }
 
-  staged(disk: Disk, files: readonly FileChange[]): StagedFile[] {
-    return [...this.files].map(([path, { owner, texts }]) => {
-      const change = files.find((each) => each.path === path) ?? unchanged(path, disk)
-      return { ...change, owner, texts }
-    })
-  }
-
   private holdsAny(names: ReadonlySet<string>): boolean {
     return [...this.loaded.values()].some((nodes = []) => nodes.some((each) => names.has(each.name)))
   }
@@ -147,35 +126,11 @@ class Staging {
   private load(nodesOf: (list: PlannedList) => Nodes): Step[] {
     const wanted = this.lists.map((list) => ({ list, nodes: nodesOf(list) }))
     if (wanted.every(({ list, nodes }) => isLoaded(this.loaded.get(list.name), nodes))) return []
-    const writes = this.write(wanted)
+    const writes = this.files.write(wanted)
     for (const { list, nodes } of wanted) this.loaded.set(list.name, nodes)
     const load = [...writes, command('reloadxml'), command('distributor_ctl reload')]
-    return this.bare ? [...load, ...this.takeAway(), command('reloadxml')] : load
-  }
-
-  /** After an empty list was loaded in place of none. */
-  private takeAway(): FileStep[] {
-    return [...this.files].flatMap(([path, file]) => {
-      if (this.final.files.has(path)) return writeText(path, file, bytesOf(this.final, path), [])
-      file.now = ''
-      return [{ kind: 'file', profile: '', action: 'remove', path, stage: 0 } as const]
-    })
-  }
-
-  private write(wanted: readonly Wanted[]): FileStep[] {
-    const intents = wanted
-      .filter(({ list, nodes }) => this.bare || !sameNodes(list.after, nodes))
-      .map(({ list, nodes }) => ({ kind: 'distributor', name: list.name, nodes }) as const)
-    const { files, diagnostics } = planFiles(this.final, [], intents)
-    this.diagnostics.push(...diagnostics)
-    for (const { path, owner } of files)
-      if (!this.files.has(path)) this.files.set(path, { owner, texts: [], now: bytesOf(this.final, path) })
-    const texts = new Map(files.map((each) => [each.path, String(each.after)]))
-    return [...this.files].flatMap(([path, file]) => {
-      const here = wanted.filter(({ list }) => this.places.get(list.name.toLowerCase()) === path)
-      const without = [...new Set(here.flatMap(leftOut))]
-      return writeText(path, file, texts.get(path) ?? bytesOf(this.final, path), without)
-    })
+    const taken = this.files.takeAway()
+    return taken === undefined ? load : [...load, ...taken, command('reloadxml')]
   }
 
   private warnThatItStays({ name }: PlannedList, left: Nodes): void {
@@ -190,38 +145,8 @@ class Staging {
   }
 }
 
-/** A file that holds other texts for a time. */
-interface WrittenFile {
-  readonly owner: string
-  readonly texts: string[]
-  /** What stands in it at this point. */
-  now: string
-}
-
-function writeText(path: string, file: WrittenFile, text: string, without: readonly string[]): FileStep[] {
-  if (file.now === text) return []
-  file.now = text
-  file.texts.push(text)
-  return [{ kind: 'file', profile: '', action: 'write', path, stage: file.texts.length - 1, without }]
-}
-
-/** Empty for a file that is not there. */
-function bytesOf({ files }: Disk, path: string): string {
-  return files.get(path)?.text ?? ''
-}
-
-interface Wanted {
-  readonly list: PlannedList
-  readonly nodes: Nodes
-}
-
 function isLoaded(loaded: Nodes | undefined, nodes: Nodes): boolean {
   return loaded !== undefined && sameNodes(loaded, nodes)
-}
-
-function leftOut({ list, nodes }: Wanted): string[] {
-  const stay = new Set(nodes.map((each) => each.name))
-  return list.after.filter((each) => !stay.has(each.name)).map((each) => each.name)
 }
 
 function namesOf(changes: readonly Change[]): ReadonlySet<string> {
@@ -247,19 +172,4 @@ function isCarriedDown({ kill, before }: RuntimeChange): boolean {
 
 function command(line: string): CommandStep {
   return { kind: 'command', profile: '', command: line }
-}
-
-/** A file that the plan leaves as it is. */
-function unchanged(path: string, disk: Disk): FileChange {
-  const text = bytesOf(disk, path)
-  const sensitive = findPasswords(text)
-  return {
-    path,
-    action: 'update',
-    before: text,
-    after: text,
-    owner: path,
-    sensitiveBefore: sensitive,
-    sensitiveAfter: sensitive,
-  }
 }

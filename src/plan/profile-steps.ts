@@ -1,5 +1,6 @@
 import { gatewayKey } from '../model/gateway.ts'
-import type { Change, CommandStep, ProfileChange, RuntimeStep } from '../model/plan.ts'
+import type { Change, ProfileChange } from '../model/plan.ts'
+import type { CommandStep, RuntimeStep } from '../model/step.ts'
 
 /**
  * The sequence that takes whole profiles from one configuration to the next. The rule:

@@ -1,4 +1,5 @@
-import type { Change, RuntimeStep, SettingChange, Step } from '../model/plan.ts'
+import type { Change, SettingChange } from '../model/plan.ts'
+import type { RuntimeStep, Step } from '../model/step.ts'
 import { canarySteps } from './canary-steps.ts'
 import type { ListSteps } from './list-stages.ts'
 import { profileSteps } from './profile-steps.ts'

@@ -1,5 +1,6 @@
 import { gatewayKey } from '../model/gateway.ts'
-import type { Change, CommandStep, RuntimeStep, WaitStep } from '../model/plan.ts'
+import type { Change } from '../model/plan.ts'
+import type { CommandStep, RuntimeStep, WaitStep } from '../model/step.ts'
 
 /**
  * The shortest sequence of commands that takes the switch from one set of gateways to another

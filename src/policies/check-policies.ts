@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors.ts'
 import type { Diagnostic, Place } from '../errors.ts'
 import {
   desiredGateways,
@@ -126,7 +127,7 @@ function findingsOf(
   try {
     return { found: rule.about === 'unmanaged' ? rule.check(ref) : rule.check(view, options) }
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) }
+    return { failure: reasonOf(error) }
   }
 }
 

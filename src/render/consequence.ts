@@ -1,4 +1,5 @@
-import type { Change, ProfileChange, SettingChange, Step } from '../model/plan.ts'
+import type { Change, ProfileChange, SettingChange } from '../model/plan.ts'
+import type { Step } from '../model/step.ts'
 
 /**
  * One line that tells an operator what a change does to calls. The times are what a real

@@ -1,5 +1,6 @@
 import { printJson } from './json.ts'
-import type { Change, FileStep, Plan, ProfileChange, SettingChange, Step } from '../model/plan.ts'
+import type { Change, Plan, ProfileChange, SettingChange } from '../model/plan.ts'
+import type { FileStep, Step } from '../model/step.ts'
 import { diagnosticsJson } from './diagnostics.ts'
 import { distributorDocument } from './distributor-json.ts'
 import { summaryOf } from './summary.ts'

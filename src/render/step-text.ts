@@ -1,4 +1,4 @@
-import type { FileStep, Step, VerifyStep, WaitStep } from '../model/plan.ts'
+import type { FileStep, Step, VerifyStep, WaitStep } from '../model/step.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { visibleLine } from './visible.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import os from 'node:os'
 import path from 'node:path'
-import { GwctlError } from '../errors.ts'
+import { GwctlError, reasonOf } from '../errors.ts'
 import type { ConfReader } from '../model/disk.ts'
 import { localTarget } from '../targets/local.ts'
 import type { HeldBinding } from './carriers.ts'
@@ -153,7 +153,7 @@ function readParams(root: XmlElement, configuration: string): Map<string, string
 }
 
 function cannotListen(host: string, port: number, cause: unknown): GwctlError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = reasonOf(cause)
   return new GwctlError('GW401', `The sandbox cannot listen on ${host}:${port}: ${reason}`, {
     hint: 'Choose another port, or 0 for any free one.',
     cause,

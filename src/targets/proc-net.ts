@@ -48,7 +48,7 @@ function readAddress(hex: string, littleEndian: boolean): string {
 }
 
 /** One spelling for each address: `::1`, and IPv4 for an IPv4 address that is mapped into IPv6. */
-export function normalAddress(text: string): string {
+function normalAddress(text: string): string {
   if (isIP(text) !== 6) return text
   const { address } = new SocketAddress({ address: text, family: 'ipv6' })
   return address.replace(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/, '$1')

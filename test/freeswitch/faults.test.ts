@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plan, Step } from '../../src/model/plan.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import type { Step } from '../../src/model/step.ts'
 import { SCENARIOS, type Scenario } from '../faults/scenarios.ts'
 import { describeSwitch } from '../support/describe-switch.ts'
 import { waitUntil } from '../support/poll.ts'

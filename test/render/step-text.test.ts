@@ -1,4 +1,4 @@
-import type { Step } from '../../src/model/plan.ts'
+import type { Step } from '../../src/model/step.ts'
 import { stepLines, stepText } from '../../src/render/step-text.ts'
 import { command, wait } from '../support/plan-parts.ts'
 

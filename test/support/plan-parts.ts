@@ -5,8 +5,8 @@ import type {
   ProfileChange,
   RuntimeChange,
   SettingChange,
-  Step,
 } from '../../src/model/plan.ts'
+import type { Step } from '../../src/model/step.ts'
 
 /** Parts of plans from a few words, for tests of what is printed. */
 

@@ -10,7 +10,7 @@ import { watchMetrics, type WatchCounts } from '../../watch/metrics.ts'
 import { readListenAddress, serveMetrics, type MetricsServer } from '../../watch/metrics-server.ts'
 import { Tracker } from '../../watch/tracker.ts'
 import { numberOption } from '../arguments.ts'
-import { GwctlError } from '../../errors.ts'
+import { GwctlError, reasonOf } from '../../errors.ts'
 import type { Arguments, Command } from '../command.ts'
 import { compareFour } from '../compare-four.ts'
 import { wantsColor, type Io } from '../io.ts'
@@ -175,9 +175,7 @@ async function followDrift(
       counts.drift = { ...countDrift(await compare()), at: Date.now() / 1000 }
     } catch (error) {
       delete counts.drift
-      io.stderr(
-        `Drift could not be looked for: ${visible(error instanceof Error ? error.message : String(error))}\n`,
-      )
+      io.stderr(`Drift could not be looked for: ${visible(reasonOf(error))}\n`)
     }
     await sleep(everyMs, undefined, { signal, ref: false }).catch(() => undefined)
   }

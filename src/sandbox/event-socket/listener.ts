@@ -34,9 +34,7 @@ export interface ListenerOptions {
   readonly createUuid: () => string
 }
 
-export const DISCONNECT_NOTICE = notice(
-  'Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n',
-)
+const DISCONNECT_NOTICE = notice('Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n')
 export const SHUTDOWN_NOTICE = notice('The system is being shut down.\n')
 /** What an address gets that the ACL refuses; no auth/request comes. */
 export const REJECTION = `${typed('text/rude-rejection', 'Access Denied, go away.\n')}${DISCONNECT_NOTICE}`

@@ -237,7 +237,8 @@ function changesBack(
     header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`),
   )
   return restoreChanges(disk, disk, live, touched).flatMap((change): Change[] => {
-    if (!idle.has(`${change.profile}/${change.gateway}`)) return [change]
+    // It ran before and stands in no file: it comes from where gwctl cannot see, and nothing could start it again.
+    if (!idle.has(`${change.profile}/${change.gateway}`)) return change.action === 'delete' ? [] : [change]
     if (whole.has(change.profile) && change.action !== 'delete') return []
     const runtime = { ...change.runtime, start: false, registersAfter: false }
     return runtime.kill ? [{ ...change, action: 'delete', runtime }] : []

@@ -59,8 +59,12 @@ function changesBack(
   const idle = new Set(
     header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`),
   )
+  const tried = new Set(touched.filter((each) => each.start).map((each) => `${each.profile}/${each.gateway}`))
+  const isLeft = ({ action, profile, gateway }: Change): boolean =>
+    action === 'delete' && !tried.has(`${profile}/${gateway}`)
   return restoreChanges(disk, disk, live, touched).flatMap((change): Change[] => {
-    if (!idle.has(`${change.profile}/${change.gateway}`)) return [change]
+    // It ran before and stands in no file: it comes from where gwctl cannot see, and nothing could start it again.
+    if (!idle.has(`${change.profile}/${change.gateway}`)) return isLeft(change) ? [] : [change]
     if (whole.has(change.profile) && change.action !== 'delete') return []
     const runtime = { ...change.runtime, start: false, registersAfter: false }
     return runtime.kill ? [{ ...change, action: 'delete', runtime }] : []

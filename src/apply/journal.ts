@@ -53,8 +53,7 @@ export function readLeftJournal(root: string): LeftJournal | undefined {
   const { journal, lines } = readJournal(text)
   if (journal !== undefined) return journal
   if (lines > 1) throw damaged(file)
-  // Not even its first line is whole: nothing was begun.
-  fs.rmSync(file, { force: true })
+  // Not even its first line is whole: nothing was begun, or another run is just writing it.
   return undefined
 }
 
@@ -70,7 +69,10 @@ function journalFile(root: string): string {
 
 function openNew(file: string, root: string): number {
   gwctlDirectory(root)
+  if (readLeftJournal(root) !== undefined) throw leftBehind()
   try {
+    // What is left of one that never began.
+    fs.rmSync(file, { force: true })
     return fs.openSync(file, 'ax', 0o600)
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw leftBehind()

@@ -35,8 +35,7 @@ export async function startedByOthers(
   const restarted = failed ? await restartedProfiles(gateways, sent, ports) : new Set<string>()
   return gateways.filter(
     (each) =>
-      restarted.has(each.profile) ||
-      (!known.includes(each) && startedSince(each.gateway, sent, ports.link)),
+      restarted.has(each.profile) || (!known.includes(each) && startedSince(each.gateway, sent, ports.link)),
   )
 }
 

@@ -2,6 +2,7 @@ import { systemClock } from '../apply/system-clock.ts'
 import { runCli } from './run.ts'
 import type { Io } from './io.ts'
 import { openTerminal } from './terminal.ts'
+import { tellUnwritten } from './unwritten.ts'
 
 const interrupt = new AbortController()
 /** Whether something that must come to its own end was begun: then what follows it, the report, does too. */
@@ -21,6 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const unread = new AbortController()
 process.stdout.on('error', () => unread.abort())
 process.stderr.on('error', () => undefined)
+tellUnwritten(() => guarded)
 
 async function leaveUnlessGuarded(): Promise<void> {
   if (guarded) return

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { GwctlError } from '../../src/errors.ts'
 import type { SwitchPort } from '../../src/apply/switch-port.ts'
 import { account, fastClock, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
@@ -63,5 +65,28 @@ describe('what somebody else does in the switch while an apply is under way', ()
       await lab.settled(['acme', 'other'])
       expect(await pings(lab)).toEqual({ acme: 0, other: 0 })
       expect(lab.bound()).toEqual(['alice', 'bob'])
+    }))
+
+  it('what comes from where gwctl cannot see runs on after a put-back', () =>
+    withLab({ gateways: TWO }, async (lab) => {
+      await lab.settled(['acme', 'other'])
+      const file = 'sip_profiles/internal/unseen.xml'
+      const unseen =
+        '<include>\n  <gateway name="unseen">\n    <param name="proxy" value="10.0.0.9"/>\n    <param name="register" value="false"/>\n  </gateway>\n</include>\n'
+      const other = await lab.connect()
+      const generate = async (): Promise<void> => {
+        lab.write(file, unseen)
+        await other.send('sofia profile internal rescan reloadxml')
+        rmSync(join(lab.conf, file))
+      }
+      await generate()
+      const all = '  internal: { prune: all, gateways: {} }\n'
+      const wishes = yaml(wanted('acme', 'alice', ', ping: 25') + wanted('other', 'bob'), all)
+      const plan = await lab.plan(wishes, { allow: { deletes: 1, lastHealthy: true } })
+      expect(plan.changes.map((each) => each.gateway)).toContain('unseen')
+      const link = await failingAt(lab, ' rescan ', generate)
+      const result = await lab.apply(plan, {}, { link })
+      expect(result).toMatchObject({ outcome: 'put-back', left: [] })
+      expect(await pings(lab)).toEqual({ acme: 0, other: 0, unseen: 0 })
     }))
 })

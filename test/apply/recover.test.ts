@@ -113,6 +113,19 @@ describe('a journal or a directory that gwctl has not written', () => {
       return Promise.resolve()
     }))
 
+  it('that another run just begins is left alone, and one that never began is in the way of nobody', () =>
+    withLab({}, (lab) => {
+      const file = join(gwctlDirectory(lab.conf), 'journal.jsonl')
+      writeFileSync(file, '{"formatVersion":"1.0","id"')
+      expect(readLeftJournal(lab.conf)).toBeUndefined()
+      expect(existsSync(file)).toBe(true)
+      const header = { id: 'x', startedAt: '', purpose: 'apply', coreUuid: '', files: [], gateways: [] }
+      const journal = beginJournal(lab.conf, { formatVersion: '1.0', ...header })
+      expect(readLeftJournal(lab.conf)?.header.id).toBe('x')
+      expect(() => beginJournal(lab.conf, journal.header)).toThrow('interrupted')
+      return Promise.resolve()
+    }))
+
   it('is refused where it is a link', () =>
     withLab({}, (lab) => {
       symlinkSync(tmpdir(), join(lab.conf, '.gwctl'))

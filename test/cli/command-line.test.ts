@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { COMMANDS } from '../../src/cli/commands.ts'
@@ -144,6 +144,24 @@ describe('gwctl', () => {
     const code = await new Promise((done) => child.once('close', done))
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
+
+  it.each([['--version'], ['schema']])(
+    '%s says what a full disk does not take, and fails',
+    async (...args) => {
+      const full = openSync('/dev/full', 'w')
+      const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', full, 'pipe'] })
+      closeSync(full)
+      const stderr: Buffer[] = []
+      child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk))
+      await once(child, 'close')
+      const run = { code: child.exitCode, stdout: '', stderr: Buffer.concat(stderr).toString() }
+      expect(run.code).toBe(1)
+      expectPlainFailure(run)
+      expect(run.stderr).toContain(
+        'Standard output could not be written: no space left on device.\n  Free space',
+      )
+    },
+  )
 
   it('colours only where it is told to, or a terminal is', async () => {
     const files = { 'gwctl.yaml': 'version: 2\n' }

@@ -2,7 +2,7 @@
  * gwctl as a library: what the command line does, in the same steps.
  *
  * ```ts
- * import { applyPlan, buildPlan, connectSwitch, loadDesired, localTarget, readDisk, renderPlan } from 'gwctl'
+ * import { applyPlan, buildPlan, connectSwitch, loadDesired, localTarget, readDisk, renderPlan, systemClock } from 'gwctl'
  *
  * const { desired, diagnostics } = loadDesired({ paths: ['gwctl.yaml'], cwd: process.cwd(), env: process.env, resolveSecrets: true })
  * if (desired === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'))

@@ -21,7 +21,7 @@ export function prepareRegister(ref: GatewayRef, world: World, io: Io): Prepared
   return {
     does: [`${path} registers at its carrier now; it stays as it is otherwise.`],
     commands: [registerCommand(ref)],
-    refusals: [...profileRefusals([ref], world), ...doesNotRegister(record)],
+    refusals: [...idleProfileRefusals([ref], world), ...doesNotRegister(record)],
     run: async ({ checkInterrupt, tell, timeoutMs }) => {
       const { clock } = io
       tell(`Waiting for the carrier of ${path}`)
@@ -50,7 +50,7 @@ export async function prepareRestart(
       'Calls go on; new calls fail for a few seconds. Nothing else of the profile is touched.',
     ],
     commands: plan.steps.map(stepText),
-    refusals: [...profileRefusals([ref], world), ...plan.refusals],
+    refusals: [...idleProfileRefusals([ref], world), ...plan.refusals],
     run: async ({ timeoutMs }) => {
       const progress = showProgress(io)
       const ports = { target: configuration.target, link, clock: io.clock, signal: io.signal }
@@ -107,7 +107,7 @@ export function prepareKill(
         : `${refs.length} gateways end in the running switch; new calls through them fail.`,
       'Calls go on. No file is changed: what stands on disk comes back with the next rescan or restart of its profile.',
     ],
-    refusals: [...profileRefusals(refs, world), ...lastHealthyKilled(refs, live, allowed)],
+    refusals: [...idleProfileRefusals(refs, world), ...lastHealthyKilled(refs, live, allowed)],
     run: async ({ begun, checkInterrupt, tell }) => {
       tell(`Waiting until FreeSWITCH has removed ${refs.length === 1 ? paths.join() : 'them'}`)
       const outcomes = await killGateways(refs, { link, clock: io.clock, checkInterrupt }, begun)
@@ -146,7 +146,10 @@ function reportOf(gateways: readonly OperatedGateway[]): OperationReport {
   return { outcome: unhealthy ? 'unhealthy' : 'done', happened: [], gateways, left: [] }
 }
 
-function profileRefusals(refs: readonly GatewayRef[], { profiles }: World): PreparedOperation['refusals'] {
+function idleProfileRefusals(
+  refs: readonly GatewayRef[],
+  { profiles }: World,
+): PreparedOperation['refusals'] {
   const names = [...new Set(refs.map((each) => each.profile))]
   return names.flatMap((name) => doesNotRun(name, profiles.find((each) => each.name === name)?.state))
 }

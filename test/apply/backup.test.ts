@@ -95,8 +95,7 @@ describe('a backup', () => {
       for (const file of (await lab.plan(text)).files) lab.write(file.path, file.after ?? '')
       const { outcome, backup } = await lab.apply(await lab.plan(text))
       expect(outcome).toBe('applied')
-      if (backup === undefined) return
-      const manifest = JSON.parse(lab.read(`.gwctl/backups/${backup}/manifest.json`)) as Manifest
+      const manifest = JSON.parse(lab.read(`.gwctl/backups/${String(backup)}/manifest.json`)) as Manifest
       expect(manifest.files).toEqual([])
     }))
 })

@@ -74,4 +74,17 @@ const io: Io = {
   lastWords: (tell) => void lastWords.push(tell),
 }
 
-void runCli(process.argv.slice(2), io).then((code) => (process.exitCode = code))
+let ended = false
+// A plugin that ends the process, or a promise that nothing will ever keep: 0 would say that all is well.
+process.on('exit', (code) => {
+  if (ended || code !== 0) return
+  process.stderr.write(
+    'error GW900: gwctl was ended before its work was done.\n  A plugin of `policy.plugins` that calls process.exit() does that; otherwise please report it.\n',
+  )
+  process.exitCode = 1
+})
+
+void runCli(process.argv.slice(2), io).then((code) => {
+  ended = true
+  process.exitCode = code
+})

@@ -146,6 +146,16 @@ describe('plugins', () => {
     30_000,
   )
 
+  it.each(['process.exit()', 'process.exit(0)'])('%s is no success', (ends) =>
+    inPlace({}, async (place) => {
+      writeFileSync(join(place.cwd, 'mine.mjs'), `${ends}\n`)
+      write(place, '{ plugins: [./mine.mjs], rules: { mine: error } }')
+      const run = await gwctl(['validate'], { cwd: place.cwd })
+      expect(run.code).toBe(1)
+      expect(run.stderr).toMatch(/^error GW900: gwctl was ended before its work was done\.\n {2}A plugin /)
+    }),
+  )
+
   it('one that is not there is named, with its place', () =>
     inPlace({}, async (place) => {
       write(place, '{ plugins: [./none.js], rules: { mine: error } }')

@@ -23,6 +23,7 @@ import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import { stretchesOf } from './stretches.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
+import { aboutDisk } from './unread.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
 
 export { isEmpty } from './is-empty.ts'
@@ -85,7 +86,7 @@ export function buildPlan(
   const stages = stageLists(fails ? [] : lists, stretches, disk, files.files)
   const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
   const diagnostics = [
-    ...placesInText([...disk.diagnostics, ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
+    ...placesInText([...aboutDisk(disk, desired), ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),

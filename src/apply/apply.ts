@@ -17,6 +17,7 @@ import { proveLists } from './prove-lists.ts'
 import type { RunPorts } from './run-ports.ts'
 import { noteWritten, nothingSent, type Sent } from './sent.ts'
 import { undo } from './undo.ts'
+import { endOf } from './undone.ts'
 import type { Verdict } from './verify.ts'
 import { verifyPlan } from './verify-plan.ts'
 
@@ -71,6 +72,7 @@ async function carryThrough(plan: Plan, run: Run): Promise<ApplyResult> {
       ...(profiles.length > 0 && { profiles }),
       gateways: verdict.outcomes,
       left,
+      ...(left.length > 0 && { recoverable: true }),
     }
   } catch (error) {
     return putBack(run, error instanceof GwctlError ? error : unexpected(error))
@@ -216,7 +218,7 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
   // A journal that cannot be written any more (a full disk) must not keep anything from being put back.
   unlessItFails(() => journal.append({ kind: 'putting-back', code: cause.code }))
   unlessItFails(() => forgetGateways(ports.target.root))
-  const left = await undo(journal.header, sent, {
+  const { left, lost } = await undo(journal.header, sent, {
     ...runPorts(run, () => undefined),
     target: ports.target,
     ...(ports.reconnect && { reconnect: ports.reconnect }),
@@ -225,14 +227,8 @@ async function putBack(run: Run, cause: GwctlError): Promise<ApplyResult> {
     // What the apply itself has restarted goes back at once.
     mayHangUp: true,
   })
-  if (left.length === 0) left.push(...putAway(journal, 'Everything is as it was before'))
-  return {
-    outcome: left.length === 0 ? 'put-back' : 'stuck',
-    cause,
-    backup: journal.header.id,
-    gateways: [],
-    left,
-  }
+  const stuck = left.length > 0 ? left : putAway(journal, 'Files and definitions are as they were before')
+  return { ...endOf(stuck, lost), cause, backup: journal.header.id, gateways: [] }
 }
 
 function unlessItFails(act: () => void): void {

@@ -1,5 +1,6 @@
 import { GwctlError } from '../errors.ts'
 import type { Change, FileChange, Plan } from '../model/plan.ts'
+import { wasHealthy } from '../model/proven-up.ts'
 import { touchedChanges } from '../plan/carried.ts'
 import type { ConfTarget } from '../targets/local.ts'
 import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
@@ -71,7 +72,7 @@ function gatewayRecord({ profile, gateway, runtime }: Change): JournalGateway {
     profile,
     gateway,
     ranBefore: runtime.before !== undefined,
-    upBefore: runtime.before?.status === 'UP',
+    upBefore: runtime.before !== undefined && wasHealthy(runtime.before),
     kill: runtime.kill,
     start: runtime.start,
   }

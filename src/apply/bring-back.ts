@@ -7,6 +7,7 @@ import { readDisk } from '../xml/read.ts'
 import { deadlineOf } from './deadline.ts'
 import { placeOf } from './failure-of.ts'
 import type { JournalGateway, JournalHeader } from './journal-records.ts'
+import { lostFromMemory } from './lost-from-memory.ts'
 import { noteStarted } from './note-started.ts'
 import { registerAgain } from './register-again.ts'
 import { runSteps } from './run-steps.ts'
@@ -14,6 +15,7 @@ import type { Sent } from './sent.ts'
 import type { SwitchPort } from './switch-port.ts'
 import { pauseLists, resumeLists } from './undo-lists.ts'
 import type { UndoPorts } from './undo-ports.ts'
+import type { Undone } from './undone.ts'
 import { profilesBack, type ProfilesBack } from './undo-profiles.ts'
 import { verify } from './verify.ts'
 
@@ -33,19 +35,21 @@ type LinkedPorts = UndoPorts & { readonly link: SwitchPort }
  * The switch's half of an undo: makes it run what the files on disk say again, and proves it.
  *
  * @param undoing  noted here: what is sent for it
- * @returns what is left to do by hand, one sentence each
+ * @returns what is not as it was, one sentence each
  */
-export async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts): Promise<string[]> {
+export async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts): Promise<Undone> {
   const { header, touched, sent, unsure } = undo
   const disk = readDisk(ports.target)
   const live = await ports.link.observe()
   const back = profilesBack(header, sent, disk, live, { mayHangUp: ports.mayHangUp === true, unsure })
   const inverse = changesBack(undo, back, disk, live)
   const loaded = await pauseLists(header, goingAway(inverse, back, live), disk, sent.distributed, ports)
-  const left = await runInverse(undo, inverse, back, undoing, ports)
+  const { left, lost } = await runInverse(undo, inverse, back, undoing, ports)
   if (loaded) await resumeLists(header, disk, ports)
   await noteStarted(back.profiles, () => true, ports)
-  return [...back.left, ...left, ...(await registerAgain(bereft(touched, inverse, header), ports))]
+  const unregistered = await registerAgain(bereft(touched, inverse, header), ports)
+  const gone = await lostFromMemory(touched, disk, ports.link)
+  return { left: [...back.left, ...left], lost: [...gone, ...lost, ...unregistered] }
 }
 
 /** What ran before runs again as the files say; what did not run before does not, unless its profile starts it from there. */
@@ -85,29 +89,29 @@ async function runInverse(
   { profiles, rescans }: ProfilesBack,
   undoing: Sent,
   ports: LinkedPorts,
-): Promise<string[]> {
+): Promise<Undone> {
   const noRescan = new Set(header.noRescan)
   const beside = besideProfiles(inverse, profiles)
   const steps = [...profileSteps(profiles, inverse), ...runtimeSteps(beside, { noRescan, rescans })]
   if (steps.length === 0) {
-    if (!sent.reloaded) return []
+    if (!sent.reloaded) return NOTHING
     ports.announce(['reloadxml'])
     await ports.link.send('reloadxml')
-    return []
+    return NOTHING
   }
   const deadline = deadlineOf(steps, ports.clock, ports.timeoutMs)
   await runSteps(steps, undoing, ports, deadline)
   const { outcomes, mismatches } = await verify(inverse, undoing, ports, deadline())
   const wasUp = new Set(header.gateways.filter((each) => each.upBefore).map((each) => each.gateway))
-  return [
-    ...mismatches.map((each) => `${placeOf(each)}: ${each.detail}`),
-    ...outcomes
+  return {
+    left: mismatches.map((each) => `${placeOf(each)}: ${each.detail}`),
+    lost: outcomes
       .filter((each) => each.health === 'unhealthy' && wasUp.has(each.gateway))
-      .map(
-        (each) => `${each.profile}/${each.gateway} was healthy before and is not again yet: ${each.detail}`,
-      ),
-  ]
+      .map((each) => `${each.profile}/${each.gateway} was UP before and is not again yet: ${each.detail}`),
+  }
 }
+
+const NOTHING: Undone = { left: [], lost: [] }
 
 /** What ran on while its canary was tried: the carrier may have dropped its binding for the canary's. */
 function bereft(

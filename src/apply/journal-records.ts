@@ -44,7 +44,7 @@ export interface JournalFile {
 export interface JournalGateway {
   readonly profile: string
   readonly gateway: string
-  /** Whether it ran before, and was UP. */
+  /** Whether it ran before, and was UP; one that pings and does not register counts as UP from its first answered ping on. */
   readonly ranBefore: boolean
   readonly upBefore: boolean
   readonly kill: boolean

@@ -12,6 +12,7 @@ import { bindSecondsIn } from './journal-profiles.ts'
 import type { SwitchSockets } from './switch-sockets.ts'
 import type { Clock, Reconnect, SwitchPort } from './switch-port.ts'
 import { undo } from './undo.ts'
+import { endOf } from './undone.ts'
 
 export interface RecoverPorts {
   readonly target: ConfTarget
@@ -51,7 +52,7 @@ export async function recover(
   forgetGateways(ports.target.root)
   const { sent, restarted } = await mayHaveBeenSent(left, ports)
   if (sent.killed.size > 0) await ports.clock.sleep(TWO_ROUNDS_MS)
-  const stuck = await undo(header, sent, {
+  const undone = await undo(header, sent, {
     ...ports,
     checkInterrupt: () => undefined,
     announce: (commands) => journal.append({ kind: 'commands', commands }),
@@ -62,10 +63,9 @@ export async function recover(
     restarted,
     bindSeconds: bindSecondsIn(header),
   })
-  if (stuck.length === 0 && mayRunNewFiles(left, ports)) stuck.push(NOT_ASKED)
-  if (stuck.length > 0) return { outcome: 'stuck', ...report, left: stuck }
-  journal.close()
-  return { outcome: 'put-back', ...report }
+  const stuck = undone.left.length === 0 && mayRunNewFiles(left, ports) ? [NOT_ASKED] : undone.left
+  if (stuck.length === 0) journal.close()
+  return { ...report, ...endOf(stuck, undone.lost) }
 }
 
 const NOT_ASKED =

@@ -100,7 +100,9 @@ async function prove(
 ): Promise<void> {
   const paths = new Set(gateways.map((each) => gatewayPath(each.profile, each.gateway)))
   const mine = touchedChanges(plan).filter((each) => paths.has(gatewayPath(each.profile, each.gateway)))
-  const verdict = await verify(mine, sent, ports, now ? ports.clock.now() : untilMs)
+  const verdict = now
+    ? await verify(mine, sent, ports, ports.clock.now(), 'as they are')
+    : await verify(mine, sent, ports, untilMs)
   const failure = failureOf(verdict)
   if (now && (failure === undefined || (ports.keep && verdict.mismatches.length === 0))) return
   if (now && failure !== undefined) throw failure

@@ -9,6 +9,7 @@ import type { SwitchPort } from './switch-port.ts'
 import { touchedBy } from './touched-by.ts'
 import { undoFiles } from './undo-files.ts'
 import type { UndoPorts } from './undo-ports.ts'
+import { isWhole, type Undone } from './undone.ts'
 import { awaitUnlinked } from './unlinked.ts'
 
 /** After this a killed gateway is unlinked, seen or not: two rounds of the worker, and some. */
@@ -20,9 +21,9 @@ const TWO_ROUNDS_MS = 3000
  * hold, so that another process can do it after a crash, and doing it twice does no harm.
  *
  * @param begun  what was sent to the switch, or may have been
- * @returns what is left to do by hand, one sentence each; empty: everything is as it was
+ * @returns what is not as it was, one sentence each
  */
-export async function undo(header: JournalHeader, begun: Sent, ports: UndoPorts): Promise<string[]> {
+export async function undo(header: JournalHeader, begun: Sent, ports: UndoPorts): Promise<Undone> {
   const sent = withOthers(header, begun, ports.link)
   const left = undoFiles(header, sent, ports)
   const unrecorded = { ...ports, announce: ifPossible(ports.announce) }
@@ -31,13 +32,14 @@ export async function undo(header: JournalHeader, begun: Sent, ports: UndoPorts)
     !sent.distributed &&
     [sent.rescanned, sent.killed, sent.started, sent.profiles].every(({ size }) => size === 0)
   )
-    return left
+    return { left, lost: [] }
   try {
-    left.push(...(await undoSwitch(header, sent, unrecorded)))
+    const undone = await undoSwitch(header, sent, unrecorded)
+    return { ...undone, left: [...left, ...undone.left] }
   } catch (error) {
     left.push(`The switch could not be put back: ${reasonOf(error)}`, ...leftByHand(header, sent))
+    return { left, lost: [] }
   }
-  return left
 }
 
 /** What an undo touches was announced by the apply itself: without this record it is undone again all the same. */
@@ -52,7 +54,7 @@ function ifPossible(announce: UndoPorts['announce']): UndoPorts['announce'] {
 }
 
 /** Once more on a new connection where the first is lost: what was killed would stay away otherwise. */
-async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<string[]> {
+async function undoSwitch(header: JournalHeader, sent: Sent, ports: UndoPorts): Promise<Undone> {
   const undoing = nothingSent()
   if (ports.link !== undefined) {
     try {
@@ -101,12 +103,12 @@ async function bringBackAgain(
   undo: Undoing,
   undoing: Sent,
   ports: UndoPorts & { readonly link: SwitchPort },
-): Promise<string[]> {
+): Promise<Undone> {
   const first = bringBack(undo, undoing, ports)
   const others = (failed: boolean): Promise<JournalGateway[]> =>
     startedByOthers(undo.header, undo.sent, undo.touched, failed, ports)
   const missed = await first.then(
-    (left) => others(left.length > 0),
+    (undone) => others(!isWhole(undone)),
     (error: unknown) => (isLost(error) ? [] : others(true)),
   )
   if (missed.length === 0) return first

@@ -4,6 +4,7 @@ import type { Change } from '../model/plan.ts'
 import type { ReportedGateway } from '../model/report.ts'
 import { differingFields } from '../plan/live-fields.ts'
 import { differsFromLoaded } from '../plan/loaded-fields.ts'
+import { pingHealth, stuckPing, UNANSWERED, type Health } from './ping-health.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { Sent } from './sent.ts'
 import { refusalOf } from './wait-events.ts'
@@ -26,8 +27,8 @@ export interface Verdict {
 
 /** Pings are answers to questions, not events: they are looked at this often. */
 const LOOK_AGAIN_MS = 1000
-/** How much longer a gateway has that is UP and registers again: gwctl's own refresh may have been sent in the last moment. */
-const REFRESH_MS = 5000
+/** How much longer a gateway has that is UP and registers again, or whose ping is under way: both may have been sent in the last moment. */
+const ANSWER_MS = 5000
 
 /**
  * Proves what an apply did, from what the switch reports and nothing else. Each created or
@@ -36,12 +37,14 @@ const REFRESH_MS = 5000
  * not is UP, by an answered ping where its first ping comes in time.
  *
  * @param untilMs  when waiting for health ends, in ms of the clock
+ * @param pings    `as they are`: one that is under way is not waited for, and proves nothing either way
  */
 export async function verify(
   changes: readonly Change[],
   sent: Sent,
   ports: RunPorts,
   untilMs: number,
+  pings: 'answered' | 'as they are' = 'answered',
 ): Promise<Verdict> {
   const touched = changes.filter((each) => each.runtime.kill || each.runtime.start)
   ports.progress({ kind: 'verify', gateways: touched.length })
@@ -56,9 +59,10 @@ export async function verify(
   for (;;) {
     const outcomes = judge(changes, live, sent, ports, untilMs)
     const open = outcomes.filter((each) => each.pending)
-    const until = open.some((each) => each.refreshing) ? untilMs + REFRESH_MS : untilMs
+    const awaited = open.some((each) => each.refreshing || (each.pinging && pings === 'answered'))
+    const until = awaited ? untilMs + ANSWER_MS : untilMs
     if (open.length === 0 || ports.clock.now() >= until) {
-      return { outcomes: outcomes.map((each) => each.outcome), mismatches: [] }
+      return { outcomes: outcomes.map((each) => atTheEnd(each, pings)), mismatches: [] }
     }
     ports.checkInterrupt()
     const secondsLeft = Math.ceil((until - ports.clock.now()) / 1000)
@@ -67,6 +71,11 @@ export async function verify(
     await ports.clock.sleep(Math.min(LOOK_AGAIN_MS, Math.max(0, until - ports.clock.now())))
     live = await ports.link.observe()
   }
+}
+
+/** Silence is no proof: a ping that was sent in time and has no answer now counts as failed. */
+function atTheEnd({ outcome, pinging }: Judged, pings: 'answered' | 'as they are'): ReportedGateway {
+  return pinging === true && pings === 'answered' ? { ...outcome, ...UNANSWERED } : outcome
 }
 
 function untouched(change: Change): ReportedGateway {
@@ -108,6 +117,8 @@ interface Judged {
   readonly pending: boolean
   /** It was registered, and registers again: its status stays UP meanwhile. */
   readonly refreshing?: boolean
+  /** A ping was sent, and its answer is waited for. */
+  readonly pinging?: boolean
 }
 
 function judge(
@@ -125,13 +136,18 @@ function judge(
       return { outcome: outcomeOf(change, 'unhealthy', 'it has disappeared from the switch'), pending: false }
     }
     const events = ports.link.history(change.gateway)
-    const { health, detail, pending } =
-      stuckPing(record, ports.clock.date().getTime() / 1000) ??
-      (change.runtime.registersAfter
-        ? registrationHealth(record, events)
-        : pingHealth(record, events, ports.clock.now(), untilMs))
+    const {
+      health,
+      detail,
+      pending,
+      pinging = false,
+    } = stuckPing(record, ports.clock.date().getTime() / 1000) ??
+    (change.runtime.registersAfter
+      ? registrationHealth(record, events)
+      : pingHealth(record, events, ports.clock.now(), untilMs))
     const outcome = { ...outcomeOf(change, health, detail), ...away(change, sent, events) }
-    return { outcome, pending, refreshing: change.runtime.registersAfter && isRefreshing(record) }
+    const refreshing = change.runtime.registersAfter && isRefreshing(record)
+    return { outcome, pending, refreshing, pinging }
   })
 }
 
@@ -145,12 +161,6 @@ function outcomeOf(change: Change, health: ReportedGateway['health'], detail: st
   const { profile, gateway, action, runtime } = change
   const owed = runtime.before === undefined ? action !== 'adopt' : runtime.before.status === 'UP'
   return { profile, gateway, action, health, detail, owed }
-}
-
-interface Health {
-  readonly health: ReportedGateway['health']
-  readonly detail: string
-  readonly pending: boolean
 }
 
 function registrationHealth(record: LiveGateway, events: History): Health {
@@ -184,34 +194,6 @@ function waitingFor(record: LiveGateway, failed: Failure | undefined): string {
   const why =
     failed === undefined ? '' : `, last answer ${failed.sipStatus ?? ''} ${failed.phrase ?? ''}`.trimEnd()
   return `it is ${record.state} and ${record.status}${why}`
-}
-
-/** An OPTIONS that stays unanswered keeps the next one from being sent, and the status as it is (sofia_reg.c:374-378). */
-function stuckPing(record: LiveGateway, epochSeconds: number): Health | undefined {
-  if (!record.pinging || record.pingfreq === 0) return undefined
-  const seconds = Math.floor(epochSeconds - record.ping)
-  if (seconds <= 3 * record.pingfreq) return undefined
-  return { health: 'unhealthy', detail: `its ping is stuck: no answer for ${seconds} s`, pending: true }
-}
-
-/** A gateway that does not register is UP from its start on; only an answered ping proves anything. */
-function pingHealth(record: LiveGateway, events: History, now: number, untilMs: number): Health {
-  if (record.status !== 'UP')
-    return { health: 'unhealthy', detail: 'it does not answer pings', pending: true }
-  if (record.pingfreq === 0)
-    return { health: 'healthy', detail: 'UP; without ping that proves nothing', pending: false }
-  // Each answer raises the count, as far as ping-max lets it.
-  const answered = record.pingcount > 0 || record.pingtime > 0
-  if (answered && !record.pinging)
-    return { health: 'healthy', detail: 'its ping was answered', pending: false }
-  if (record.pinging) return { health: 'unproven', detail: 'ping unproven: no answer yet', pending: true }
-  const added = events.findLast((each) => each.event.kind === 'add')?.at ?? now
-  const inTime = added + (record.pingfreq + 1) * 1000 < untilMs
-  return {
-    health: 'unproven',
-    detail: `ping unproven: the first one is sent after ${record.pingfreq} s`,
-    pending: inTime,
-  }
 }
 
 /** How long calls could not go out: from the killgw to the first event that says UP. */

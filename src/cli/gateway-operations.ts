@@ -67,7 +67,8 @@ export async function prepareRestart(
 }
 
 function restartReport(result: ApplyResult): OperationReport & { readonly cause?: GwctlError } {
-  const { gateways, left, cause } = result
+  const { gateways, cause } = result
+  const left = result.recoverable === true ? [...result.left, THEN_RECOVER] : result.left
   const rest = { happened: [], gateways: gateways.map(operated), left, ...(cause && { cause }) }
   switch (result.outcome) {
     case 'unchanged':
@@ -80,6 +81,8 @@ function restartReport(result: ApplyResult): OperationReport & { readonly cause?
       return { outcome: result.outcome, ...rest }
   }
 }
+
+const THEN_RECOVER = 'Then run: gwctl recover'
 
 function operated({ profile, gateway, health, detail, awayMs }: ReportedGateway): OperatedGateway {
   const away = awayMs === undefined ? '' : `, away for ${(awayMs / 1000).toFixed(1)} s`

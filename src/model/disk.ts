@@ -16,7 +16,16 @@ export interface Disk {
   readonly notIncluded?: readonly string[]
   /** What each include pattern matched, so that a change can be read again without the disk. */
   readonly includes?: ReadonlyMap<string, readonly string[]>
+  /** What is included among the profiles, exists, and cannot be read here; absent: nothing. Each is among `diagnostics`, too. */
+  readonly unread?: readonly Unread[]
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A file or directory of which nobody knows here what stands in it: FreeSWITCH may well be able to read it. */
+export interface Unread {
+  readonly diagnostic: Diagnostic
+  /** The profile in which it is included; absent: it may hold whole profiles. */
+  readonly profile?: string
 }
 
 export interface DiskFile {
@@ -101,8 +110,8 @@ export interface DiskGateway {
 
 /** Reads a FreeSWITCH configuration directory; paths as in `Disk.files`. Synchronous: faster than promises for thousands of small files. */
 export interface ConfReader {
-  /** The file's bytes as latin1, or why it cannot be read. */
-  read(path: string): { readonly text: string } | { readonly error: string }
-  /** glob(3): sorted, `*` does not match a leading dot; `error` for a directory that cannot be read. */
+  /** The file's bytes as latin1, or why it cannot be read. `unknown`: it is there, and another user may be able to read it. */
+  read(path: string): { readonly text: string } | { readonly error: string; readonly unknown?: true }
+  /** glob(3): sorted, `*` does not match a leading dot; `error` for a directory that is there and cannot be read. */
   glob(pattern: string): { readonly paths: readonly string[]; readonly error?: string }
 }

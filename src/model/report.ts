@@ -23,7 +23,7 @@ export interface ReportedProfile {
   readonly detail: string
 }
 
-/** What an apply did. `stuck`: not everything could be put back, and `left` says what to do. */
+/** What an apply did. `stuck`: not everything is as it was before, and `left` says what is not, or what to do. */
 export interface ApplyReport {
   readonly outcome: 'unchanged' | 'applied' | 'kept' | 'put-back' | 'stuck'
   /** Absent: no profile changed as a whole. */
@@ -32,4 +32,9 @@ export interface ApplyReport {
   /** Id of the backup under .gwctl/backups. */
   readonly backup?: string
   readonly left: readonly string[]
+  /**
+   * For `stuck`, whether `gwctl recover` has something to go on with: the next apply is refused until then. False: files
+   * and definitions are as they were before, `left` names the gateways that are not, and nothing more can be put back.
+   */
+  readonly recoverable?: boolean
 }

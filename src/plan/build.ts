@@ -23,6 +23,7 @@ import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import { stretchesOf } from './stretches.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
+import { aboutDisk } from './unread.ts'
 import { alsoStarted, tlsWithoutTls, unknownVariables } from './warnings.ts'
 
 export { isEmpty } from './is-empty.ts'
@@ -69,7 +70,7 @@ export function buildPlan(
   const wanted = targets && { targets }
   const whole = planProfiles(desired, disk, live, { evidence, noRestart, ...wanted })
   const { planned, going, settings, noRescan } = whole
-  const found = diff(desired, planned, live, { adopt, going, ...wanted })
+  const found = diff(desired, planned, live, { adopt, going, ...wanted, loaded: evidence.loaded })
   const { kept, withheld, warnings } = withhold(found.changes, options)
   const intents = [...intentsOf(kept, planned, adopt), ...whole.intents]
   const skipped = tlsWithoutTls(desired, planned)
@@ -85,7 +86,7 @@ export function buildPlan(
   const stages = stageLists(fails ? [] : lists, stretches, disk, files.files)
   const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
   const diagnostics = [
-    ...placesInText([...disk.diagnostics, ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
+    ...placesInText([...aboutDisk(disk, desired), ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),

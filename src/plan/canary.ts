@@ -8,6 +8,7 @@ import type { Change, FileChange, Refusal } from '../model/plan.ts'
 import { readBool } from '../model/params.ts'
 import { readText, type Globals } from '../model/text.ts'
 import { planFiles } from '../xml/files.ts'
+import { isMemoryOnly, onlyInMemory } from './memory-only.ts'
 
 /** The changes, the ones that are tried first with the name of their canary, and what that takes. */
 export interface Canaries {
@@ -22,7 +23,8 @@ export interface Canaries {
  *
  * - Only where something is at stake: one that runs is replaced by, or moves to become, one that
  *   registers. A gateway that is new, or does not register, proves itself in its own place.
- * - `canary` of a gateway has the word; where it says nothing, the run does (`--canary`).
+ * - `canary` of a gateway has the word; where it says nothing, the run does (`--canary`). One that could
+ *   not be brought back (plan/memory-only.ts) is tried without being asked for, where that can be done.
  * - The canary has a file of its own, which goes away with it. So it is refused where the profile
  *   does not include its directory, and where the definition means something else under another name.
  * - Where the carrier may take its Contact for that of the gateway, the plan warns.
@@ -43,19 +45,27 @@ export function chooseCanaries(
   for (const change of changes) {
     const { profile: place, gateway, after } = change
     const profile = profiles.get(place)
-    const wanted = wishes.get(gatewayPath(place, gateway)) ?? byDefault
-    if (!wanted || !isAtStake(change) || after === undefined || profile === undefined) continue
+    const wish = wishes.get(gatewayPath(place, gateway))
+    const wanted = wish ?? byDefault
+    const tried = wanted || (wish === undefined && isMemoryOnly(change))
+    if (!tried || !isAtStake(change) || after === undefined || profile === undefined) continue
     const why = reasonAgainst(after, profile, disk.globals)
+    if (why !== undefined && !wanted) continue
     if (why === undefined) chosen.push({ change, profile, definition: after, name: freeName(gateway, taken) })
     else refusals.push(refusal(change, why))
   }
   const { files, diagnostics } = planFiles(disk, chosen.map(intentOf))
   const names = new Map(chosen.map((each) => [each.change, each.name]))
+  const named = changes.map((each) => withCanary(each, names.get(each)))
+  const doubts = [
+    ...named.flatMap(onlyInMemory),
+    ...chosen.flatMap((each) => sameContact(each, disk.globals)),
+  ]
   return {
-    changes: changes.map((each) => withCanary(each, names.get(each))),
+    changes: named,
     files,
     refusals,
-    diagnostics: [...diagnostics, ...chosen.flatMap((each) => sameContact(each, disk.globals))],
+    diagnostics: [...diagnostics, ...doubts],
   }
 }
 

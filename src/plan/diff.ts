@@ -11,7 +11,8 @@ import { standingGateways } from './standing.ts'
 /**
  * Desired x disk x live -> what has to change. The rule:
  *
- * - A desired gateway that does not stand on disk is created; one whose meaning there is
+ * - A desired gateway that does not stand on disk is created; one that runs all the same, just as
+ *   desired, is only written. One whose meaning there is
  *   another is updated; one that means the same is left alone, whatever its spelling.
  * - One that is left alone but carries no marker is adopted: the marker is set, and nothing
  *   else happens.
@@ -38,6 +39,8 @@ export interface DiffOptions {
   readonly targets?: readonly GatewayRef[]
   /** Profiles as they stand that go with all their gateways. */
   readonly going: readonly DiskProfile[]
+  /** The switch's sofia.conf in memory; absent: not known. */
+  readonly loaded?: Disk | undefined
 }
 
 export function diff(desired: Desired, disk: Disk, live: Live | undefined, options: DiffOptions): Difference {
@@ -59,13 +62,14 @@ interface Found {
 }
 
 function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions): World {
-  const { targets } = options
+  const { targets, loaded } = options
   const paths = targets && new Set(targets.map((each) => gatewayPath(each.profile, each.gateway)))
   return {
     profiles: new Map(disk.profiles.map((each) => [each.name, each])),
     live: live && new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each])),
     // What the configuration sets wins over what the switch still has: the next reload makes it so.
     globals: new Map([...(live?.globals ?? []), ...disk.globals]),
+    ...(loaded && { loaded }),
     adopt: options.adopt,
     wanted: (ref) => paths === undefined || paths.has(gatewayPath(ref.profile, ref.gateway)),
   }

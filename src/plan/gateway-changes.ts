@@ -1,10 +1,11 @@
 import type { DesiredGateway } from '../model/desired.ts'
-import type { DiskGateway, DiskProfile } from '../model/disk.ts'
+import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
 import type { GatewayDefinition } from '../model/gateway.ts'
 import type { Meaning } from '../model/meaning.ts'
 import type { LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
 import { differingFields, expectedLive } from './live-fields.ts'
+import { differsFromLoaded } from './loaded-fields.ts'
 import { meaningOf, registers } from './meaning.ts'
 import { paramChanges, type Measure } from './param-changes.ts'
 
@@ -14,28 +15,47 @@ export interface World {
   /** By path; absent when the switch was not asked. */
   readonly live: ReadonlyMap<string, LiveGateway> | undefined
   readonly globals: ReadonlyMap<string, string>
+  /** The switch's sofia.conf in memory; absent: not known. */
+  readonly loaded?: Disk
   readonly adopt: boolean
   readonly wanted: (ref: GatewayRef) => boolean
 }
 
-/** A desired gateway that does not stand on disk. */
+/** A desired gateway that does not stand on disk. One that runs as desired all the same is only written. */
 export function creation(
   desired: DesiredGateway,
   live: LiveGateway | undefined,
   measure: Measure,
   world: World,
 ): Change {
+  const runtime = runtimeOf(undefined, desired, live, measure, world)
+  const isRight = live !== undefined && runsAsDesired(desired, live, runtime, world)
+  const though = isRight ? ', though it runs as desired' : ', though it runs'
   return {
     kind: 'gateway',
     action: 'create',
     profile: desired.profile,
     gateway: desired.name,
     params: paramChanges(undefined, desired.definition, measure),
-    reasons: [live === undefined ? 'not on disk' : 'not on disk, though it runs'],
+    reasons: [`not on disk${live === undefined ? '' : though}`],
     after: desired.definition,
-    runtime: runtimeOf(undefined, desired, live, measure, world),
+    runtime: isRight ? LEFT_ALONE : runtime,
   }
 }
+
+/** In every field that shows, and in everything that the switch has loaded of it. */
+function runsAsDesired(
+  { profile, name, definition }: DesiredGateway,
+  live: LiveGateway,
+  { meaning, expected }: RuntimeChange,
+  { loaded }: World,
+): boolean {
+  if (loaded === undefined || meaning === undefined || expected === undefined) return false
+  const written = { profile, gateway: name, after: definition, runtime: { meaning } }
+  return differingFields(expected, live).length === 0 && differsFromLoaded(written, loaded).length === 0
+}
+
+const LEFT_ALONE: RuntimeChange = { kill: false, start: false, registersBefore: false, registersAfter: false }
 
 /** A desired gateway that means something else on disk; undefined when it does not. */
 export function update(
@@ -103,7 +123,7 @@ export function adoption(desired: DesiredGateway, current: DiskGateway, world: W
     reasons: ['stands as desired, but without the marker of gwctl'],
     before: current.definition,
     after: desired.definition,
-    runtime: { kill: false, start: false, registersBefore: false, registersAfter: false },
+    runtime: LEFT_ALONE,
   }
 }
 

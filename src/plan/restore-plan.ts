@@ -15,6 +15,7 @@ import { guard, type Allowances } from './guard.ts'
 import { hideByPlace } from './hide-by-place.ts'
 import { listsNotLoaded } from './list-nodes.ts'
 import { stageLists } from './list-stages.ts'
+import { onlyInMemory } from './memory-only.ts'
 import { unlessEmpty } from './optional-parts.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { restoreChanges, staleGateways } from './restore.ts'
@@ -101,6 +102,7 @@ export function buildRestorePlan(
     ...stages.diagnostics,
     ...moved.flatMap(changedSince),
     ...lostWithRestart(profiles, changes, wanted, live),
+    ...changes.flatMap(onlyInMemory),
     ...[...waiting].map(([profile, pending]) => waitingRestart(profile, pending)),
   ]
   if (warnings.some((each) => each.severity === 'error')) return { diagnostics: warnings, sources }

@@ -19,26 +19,56 @@ export function renderApplyText(report: ApplyReport, options: { readonly color: 
     case 'put-back':
       return `${style.yellow(style.bold('Put back: files and gateways are as they were before.'))}\n${backupLine(report)}`
     case 'stuck':
-      return `${style.red(style.bold('Not everything could be put back. Left to do by hand:'))}\n${report.left
-        .map((each) => `  - ${visibleLine(each)}\n`)
-        .join('')}${backupLine(report)}`
+      return stuckText(report, style)
   }
 }
 
+/** What is not as before, and whether anything waits to be recovered. */
+function stuckText(report: ApplyReport, style: Style): string {
+  const lines = report.left.map((each) => `  - ${visibleLine(each)}\n`).join('')
+  const [head, foot] =
+    report.recoverable === false
+      ? [
+          'Files and definitions are put back as they were before; not every gateway is as it was:',
+          'There is nothing to recover, and the next apply is not held up.\n',
+        ]
+      : [
+          'Not everything could be put back. Left to do by hand:',
+          'Then run `gwctl recover`: every other apply is refused until it has put the rest back.\n',
+        ]
+  return `${style.red(style.bold(head))}\n${lines}${foot}${backupLine(report)}`
+}
+
 function appliedLine({ gateways, backup }: ApplyReport): string {
-  const touched = gateways.filter((each) => each.health !== 'untouched').length
-  const proven = gateways.filter((each) => each.health === 'healthy' || each.health === 'gone').length
-  const released = gateways.filter((each) => each.action === 'release').length
-  const adopted = gateways.length - touched - released
-  const changed = touched === 1 ? 'changed gateway' : 'changed gateways'
+  const touched = gateways.filter((each) => each.health !== 'untouched')
+  const still = gateways.filter((each) => each.health === 'untouched')
   const sentences = [
-    ...(touched > 0 ? [`${proven} of ${touched} ${changed} verified in the switch.`] : []),
-    ...(adopted > 0 ? [`${adopted} adopted without touching the switch.`] : []),
-    ...(released > 0 ? [`${released} released without touching the switch.`] : []),
+    ...verifiedSentences(touched),
+    ...withoutSwitch('adopted', still.filter((each) => each.action === 'adopt').length),
+    ...withoutSwitch('released', still.filter((each) => each.action === 'release').length),
+    ...withoutSwitch('written', still.filter((each) => !/^(adopt|release)$/.test(each.action)).length),
     ...awaySentence(gateways),
     ...(backup === undefined ? [] : [`Backup ${backup}.`]),
   ]
   return sentences.join(' ')
+}
+
+/** What is not proven does not read as if it were. */
+function verifiedSentences(touched: readonly ReportedGateway[]): string[] {
+  if (touched.length === 0) return []
+  const unproven = touched.filter((each) => each.health === 'unproven').length
+  const sick = touched.filter((each) => each.health === 'unhealthy').length
+  const proven = touched.length - unproven - sick
+  const changed = touched.length === 1 ? 'changed gateway' : 'changed gateways'
+  return [
+    ...(proven > 0 ? [`${proven} of ${touched.length} ${changed} verified in the switch.`] : []),
+    ...(unproven > 0 ? [`NOT proven healthy: ${unproven} of ${touched.length} ${changed}.`] : []),
+    ...(sick > 0 ? [`NOT healthy, as before: ${sick} of ${touched.length} ${changed}.`] : []),
+  ]
+}
+
+function withoutSwitch(done: string, count: number): string[] {
+  return count > 0 ? [`${count} ${done} without touching the switch.`] : []
 }
 
 function awaySentence(gateways: readonly ReportedGateway[]): string[] {

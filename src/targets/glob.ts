@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { systemCode, systemReason } from './system-error.ts'
+import { isUnknown, systemReason } from './system-error.ts'
 
 /**
  * glob(3) as FreeSWITCH uses it for includes: `*`, `?` and `[...]` in any part of the path,
@@ -26,25 +26,25 @@ export function globPaths(root: string, pattern: string): { paths: string[]; err
 function expandPart(root: string, base: string, part: string): { paths: string[]; error?: string } {
   const join = (name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`)
   if (!/[*?[]/.test(part)) {
-    return { paths: isThere(path.resolve(root, join(part))) ? [join(part)] : [] }
+    const there = lookUp(path.resolve(root, join(part)))
+    return typeof there === 'string' ? { paths: [], error: there } : { paths: there ? [join(part)] : [] }
   }
   const matches = matcher(part)
   try {
     const names = fs.readdirSync(path.resolve(root, base === '' ? '.' : base))
     return { paths: names.filter(matches).map(join) }
   } catch (error) {
-    const missing = ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')
-    return { paths: [], ...(!missing && { error: systemReason(error) }) }
+    return { paths: [], ...(isUnknown(error) && { error: systemReason(error) }) }
   }
 }
 
-/** Also true for a link that points nowhere: FreeSWITCH tries to open that, too. */
-function isThere(file: string): boolean {
+/** Whether a file is there, or why nobody can tell. Also true for a link that points nowhere: FreeSWITCH tries to open that, too. */
+function lookUp(file: string): boolean | string {
   try {
     fs.lstatSync(file)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return isUnknown(error) ? systemReason(error) : false
   }
 }
 

@@ -7,7 +7,7 @@ import { attributesOf } from './attributes.ts'
 import { globPaths } from './glob.ts'
 import { syncDirectory } from './sync-directory.ts'
 import { syncFiles } from './sync-files.ts'
-import { systemCode, systemReason } from './system-error.ts'
+import { isUnknown, systemCode, systemReason } from './system-error.ts'
 import { makeTemporary, moveInPlace, sweepTemporaries, type Temporary } from './temporary.ts'
 
 /** A FreeSWITCH configuration directory that can be read and written; paths relative to it, or absolute. */
@@ -118,15 +118,16 @@ function sameDirectory(root: string): () => void {
 /** Far beyond any configuration file; an include of a device or of /proc would never end. */
 const MOST_BYTES = 64 * 1024 * 1024
 
-function readText(file: string): { text: string } | { error: string } {
+function readText(file: string): ReturnType<ConfReader['read']> {
   try {
     const stat = fs.statSync(file)
     if (stat.isDirectory()) return { error: 'it is a directory' }
     if (!stat.isFile()) return { error: 'it is no regular file' }
-    if (stat.size > MOST_BYTES) return { error: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB` }
+    if (stat.size > MOST_BYTES)
+      return { error: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`, unknown: true }
     return { text: fs.readFileSync(file, 'latin1') }
   } catch (error) {
-    return { error: systemReason(error) }
+    return { error: systemReason(error), ...(isUnknown(error) && { unknown: true }) }
   }
 }
 

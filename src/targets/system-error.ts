@@ -10,3 +10,8 @@ export function systemReason(error: unknown): string {
   const message = String(error.message)
   return /^[A-Z0-9]+: ([^,]+)/.exec(message)?.[1] ?? message
 }
+
+/** Whether something may well be there, but cannot be read by this user, or now; a file that is missing is no secret. */
+export function isUnknown(error: unknown): boolean {
+  return !['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(systemCode(error) ?? '')
+}

@@ -41,6 +41,8 @@ export interface Include {
 /** A remark and where in the document it belongs. */
 export interface Remark extends Omit<LineRemark, 'into'> {
   readonly at: number
+  /** What is included there exists, and cannot be read here; FreeSWITCH may be able to. */
+  readonly unread?: true
 }
 
 /**
@@ -165,13 +167,14 @@ class Expansion {
   }
 
   private include(data: string, from: DiskFile, offset: number, depth: number): void {
-    const remark = (what: string, hint: string, scope: Remark['scope'] = 'outside comments'): void => {
+    const remark: RemarkOnInclude = (what, hint, { scope = 'outside comments', unread } = {}) => {
       const at = { file: from.path, offset, length: lineEnd(from.text, offset) - offset }
       const message = `${from.path}: the include of "${showBytes(data)}" ${what}`
       this.remarks.push({
         at: this.length,
         scope,
         diagnostic: { code: 'GW202', severity: 'warning', message, hint, at },
+        ...(unread && { unread }),
       })
     }
     const pattern = this.resolve(from, data)
@@ -182,8 +185,7 @@ class Expansion {
       )
     const found = this.reader.glob(pattern)
     this.includes.push({ at: this.length, pattern, paths: found.paths, from: from.path })
-    if (found.error !== undefined)
-      return remark(`fails: ${found.error}`, 'FreeSWITCH goes on without it: make the directory readable.')
+    if (found.error !== undefined) return remark(`fails: ${found.error}`, UNREADABLE, { unread: true })
     // A directory without gateways is nothing unusual; a file that is named has to be there.
     if (found.paths.length === 0 && !hasWildcard(pattern))
       return remark('matches no file', 'FreeSWITCH goes on without it: correct the path or remove the line.')
@@ -195,18 +197,22 @@ class Expansion {
       return remark(
         `comes back to ${path} itself`,
         'FreeSWITCH repeats it up to 100 times: remove the line.',
-        'always',
+        { scope: 'always' },
       )
     if (depth > MAX_DEPTH)
-      return remark('is nested too deep', 'FreeSWITCH stops at 100 nested includes.', 'always')
+      return remark('is nested too deep', 'FreeSWITCH stops at 100 nested includes.', { scope: 'always' })
     if (this.count++ > MAX_FILES || this.length > MAX_LENGTH)
-      return remark('is one too many', 'Files include each other over and over: untangle them.', 'always')
+      return remark('is one too many', 'Files include each other over and over: untangle them.', {
+        scope: 'always',
+      })
     const read = this.reader.read(path)
     if ('error' in read)
       return remark(
         `finds ${path}, which cannot be read: ${read.error}`,
-        'FreeSWITCH goes on without a file it cannot read: correct its mode or remove it.',
-        'always',
+        read.unknown === true
+          ? UNREADABLE
+          : 'FreeSWITCH goes on without a file it cannot read: correct its mode or remove it.',
+        { scope: 'always', ...(read.unknown && { unread: true }) },
       )
     const file = { path, text: read.text }
     this.enter(file)
@@ -242,7 +248,14 @@ class Expansion {
   }
 }
 
-type RemarkOnInclude = (what: string, hint: string, scope?: Remark['scope']) => void
+type RemarkOnInclude = (
+  what: string,
+  hint: string,
+  about?: { readonly scope?: Remark['scope']; readonly unread?: true },
+) => void
+
+const UNREADABLE =
+  'What stands there is not known here: run gwctl as a user who may read it, or correct its mode. FreeSWITCH goes on without what it cannot read.'
 
 interface Judged {
   readonly fate: LineFate

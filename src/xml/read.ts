@@ -1,12 +1,14 @@
 import type { Diagnostic } from '../errors.ts'
-import type { ConfReader, Disk, DiskFile } from '../model/disk.ts'
+import type { ConfReader, Disk, DiskFile, Unread } from '../model/disk.ts'
+import { showOpaque } from '../model/text.ts'
 import { expandConfiguration, type Expanded } from './expand.ts'
 import { isInComment } from './comments.ts'
 import { readDistributors } from './distributors.ts'
 import { readProfiles } from './profiles.ts'
 import { findInclude } from './includes-directory.ts'
 import { firstChild, scan, type Element, type ScannedDocument } from './scan.ts'
-import { findSofia } from './sofia.ts'
+import { findProfiles, findSofia } from './sofia.ts'
+import { attributeValue, type Source } from './source.ts'
 import { findStart } from './start.ts'
 import { decodeBytes } from './bytes.ts'
 
@@ -36,6 +38,7 @@ export function readDisk(reader: ConfReader): Disk {
   const includes = new Map(expanded.includes.map(({ pattern, paths }) => [pattern, paths]))
   const { distributors } = lists
   const notIncluded = reader.glob('sip_profiles/*/*.xml').paths.filter((path) => !files.has(path))
+  const unread = unreadAmongProfiles(expanded, source, document, sofia)
   const includedBy = whoIncludesProfiles(expanded, document, sofia)
   return {
     files,
@@ -45,6 +48,7 @@ export function readDisk(reader: ConfReader): Disk {
     includes,
     ...(notIncluded.length > 0 && { notIncluded }),
     ...(includedBy !== undefined && { profilesIncludedBy: includedBy }),
+    ...(unread.length > 0 && { unread }),
     diagnostics,
   }
 }
@@ -118,8 +122,30 @@ function remarksOn(expanded: Expanded, document: ScannedDocument, sofia: Element
   return expanded.remarks
     .filter(({ at, scope }) => {
       if (scope === 'always') return true
-      if (at < sofia.start || at > sofia.end) return false
+      if (!isWithin(sofia, at)) return false
       return isInComment(comments, at) === (scope === 'inside comments')
     })
     .map(({ diagnostic }) => diagnostic)
+}
+
+function unreadAmongProfiles(
+  { remarks }: Expanded,
+  source: Source,
+  { comments }: ScannedDocument,
+  sofia: Element,
+): Unread[] {
+  const profiles = findProfiles(sofia)
+  return remarks
+    .filter(({ at, unread }) => unread === true && isWithin(sofia, at) && !isInComment(comments, at))
+    .map(({ at, diagnostic }) => {
+      const profile = profiles.find((each) => isWithin(each, at))
+      return {
+        diagnostic,
+        ...(profile && { profile: showOpaque(attributeValue(source, profile, 'name') ?? '') }),
+      }
+    })
+}
+
+function isWithin({ start, end }: Element, at: number): boolean {
+  return at >= start && at <= end
 }

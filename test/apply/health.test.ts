@@ -1,4 +1,5 @@
 import { account, texts, wanted, withLab, yaml, type LabOptions } from './lab.ts'
+import { readClosedJournal } from '../../src/apply/journal.ts'
 import type { CarrierOptions } from '../../src/sandbox/registrar.ts'
 
 const RIGHT = '127.0.0.1:15060'
@@ -126,4 +127,44 @@ describe('a gateway that only pings', () => {
       expect(result.cause?.message).toContain('does not answer pings')
       expect(texts(lab.snapshot())).toEqual(before)
     }))
+
+  it.each([
+    ['is put back when a ping that was sent in time is not answered', 20, 30],
+    ['has a moment more for a ping that was sent last', 28, 30],
+  ])('%s', (_, ping, timeoutSeconds) =>
+    withLab({ carriers: { '*': { down: 'silent' } } }, async (lab) => {
+      const result = await lab.apply(await lab.plan(pinged(ping)), { timeoutSeconds })
+      expect(result).toMatchObject({ outcome: 'put-back', left: [] })
+      expect(result.cause?.message).toContain('external/acme: its ping was not answered')
+      expect(await lab.gateway('acme')).toBeUndefined()
+    }),
+  )
+
+  it('stays with --keep, and is not called healthy', () =>
+    withLab({ carriers: { '*': { down: 'silent' } } }, async (lab) => {
+      const result = await lab.apply(await lab.plan(pinged(5)), { timeoutSeconds: 10, keep: true })
+      expect(result).toMatchObject({ outcome: 'kept', gateways: [{ health: 'unhealthy' }] })
+    }))
+
+  it('is put back when its pings fail, though ping-min keeps it UP', () =>
+    withLab({ carriers: { '*': { optionsAnswer: [503, 'Service Unavailable'] } } }, async (lab) => {
+      const never = yaml(
+        `      acme: { proxy: "${RIGHT}", register: false, ping: 5, ping-min: 0, ping-max: 1 }\n`,
+      )
+      const result = await lab.apply(await lab.plan(never), { timeoutSeconds: 20 })
+      expect(result).toMatchObject({ outcome: 'put-back', left: [] })
+      expect(result.cause?.message).toContain('its ping was not answered')
+    }))
+
+  it('was not healthy before when no ping of it was ever answered', () =>
+    withLab(
+      { gateways: { 'external/acme': { managed: 'yes', proxy: RIGHT, register: 'false', ping: '600' } } },
+      async (lab) => {
+        expect(await lab.gateway('acme')).toMatchObject({ status: 'UP', pingtime: 0 })
+        const { backup = '' } = await lab.apply(await lab.plan(pinged(700)), { timeoutSeconds: 5 })
+        expect(readClosedJournal(lab.conf, backup)?.header.gateways).toMatchObject([
+          { gateway: 'acme', ranBefore: true, upBefore: false },
+        ])
+      },
+    ))
 })

@@ -124,7 +124,7 @@ describe('a setting that only a restart applies', () => {
       await lab.sandbox.model.api(`sandbox carrier ${CARRIER} silent`)
       const result = await lab.apply(plan, { timeoutSeconds: 5 })
       expect(result.outcome).toBe('stuck')
-      expect(result.left.join()).toContain('external/acme was healthy before')
+      expect(result.left.join()).toContain('external/acme was UP before')
       expect(texts(lab.snapshot())).toEqual(before)
       expect((await lab.gateway('acme'))?.contact).toContain(':5080')
       // Twice it is too young.

@@ -61,13 +61,29 @@ describe('renderApplyText', () => {
       gateway('f', untouched),
     ]
     expect(told({ gateways })).toMatch(
-      /^Applied\. 4 of 5 changed gateways verified in the switch\. 1 adopted without touching the switch\. Away for 120 ms in the median, 2\.4 s at most\.\n/,
+      /^Applied\. 4 of 5 changed gateways verified in the switch\. NOT proven healthy: 1 of 5 changed gateways\. 1 adopted without touching the switch\. Away for 120 ms in the median, 2\.4 s at most\.\n/,
     )
   })
 
   it('says when the switch was not touched at all', () => {
     expect(told({ gateways: [gateway('a', untouched)] })).toBe(
       'Applied. 1 adopted without touching the switch.\n  external/a  adopt: not touched in the switch\n',
+    )
+    const others = [
+      gateway('b', { ...untouched, action: 'create' }),
+      gateway('c', { ...untouched, action: 'release' }),
+    ]
+    expect(told({ gateways: others })).toMatch(
+      /^Applied\. 1 released without touching the switch\. 1 written without touching the switch\.\n/,
+    )
+  })
+
+  it('does not call verified what is not', () => {
+    expect(told({ gateways: [gateway('a', { health: 'unproven', detail: 'ping unproven' })] })).toMatch(
+      /^Applied\. NOT proven healthy: 1 of 1 changed gateway\.\n/,
+    )
+    expect(told({ gateways: [gateway('a', { ...sick, owed: false })] })).toMatch(
+      /^Applied\. NOT healthy, as before: 1 of 1 changed gateway\.\n/,
     )
   })
 
@@ -101,7 +117,17 @@ describe('renderApplyText', () => {
   it('lists what is left to do by hand', () => {
     expect(told({ outcome: 'stuck', left: ['restore a.xml', 'evil \u001b[2J'], backup: 'B1' })).toBe(
       'Not everything could be put back. Left to do by hand:\n  - restore a.xml\n  - evil \\x1b[2J\n' +
+        'Then run `gwctl recover`: every other apply is refused until it has put the rest back.\n' +
         'The previous files are kept in .gwctl/backups/B1/ of the configuration directory.\n',
+    )
+  })
+
+  it('does not send to recover what it cannot put back', () => {
+    const left = ['external/acme was UP before and is not again yet']
+    expect(told({ outcome: 'stuck', left, recoverable: false })).toBe(
+      'Files and definitions are put back as they were before; not every gateway is as it was:\n' +
+        '  - external/acme was UP before and is not again yet\n' +
+        'There is nothing to recover, and the next apply is not held up.\n',
     )
   })
 

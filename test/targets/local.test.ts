@@ -104,7 +104,10 @@ describe('localTarget', () => {
     expect(target.read('/dev/null')).toEqual({ error: 'it is no regular file' })
     fs.writeFileSync(path.join(root, 'huge.xml'), '')
     fs.truncateSync(path.join(root, 'huge.xml'), 65 * 1024 * 1024)
-    expect(target.read('huge.xml')).toEqual({ error: 'it is larger than 64 MiB' })
+    expect(target.read('huge.xml')).toEqual({ error: 'it is larger than 64 MiB', unknown: true })
+    // It is there, and reading it fails: somebody else may be able to.
+    fs.symlinkSync('/proc/self/mem', path.join(root, 'denied.xml'))
+    expect(target.read('denied.xml')).toEqual({ error: 'i/o error', unknown: true })
     expect(codeOf(() => target.current('sip_profiles'))).toMatch(
       /^GW106 .*sip_profiles cannot be read: illegal operation on a directory\.$/,
     )

@@ -428,6 +428,8 @@ describe('readDisk', () => {
       'GW202 freeswitch.xml: the include of "vars.xml" finds vars.xml, which cannot be read: Permission denied',
       'GW202 sip_profiles/external.xml: the include of "external/*.xml" fails: Permission denied',
     ])
+    // What is not known among the profiles is told apart: there a gateway may stand.
+    expect(readDisk(reader).unread).toMatchObject([{ profile: 'external' }])
     const none = readFromMemory(
       new Map([
         ['freeswitch.xml', '<d>\n<X-PRE-PROCESS cmd="include" data="x.xml"/>\n</d>'],

@@ -50,7 +50,8 @@ export const apply: Command = {
     '  The previous files are kept in .gwctl/backups/20261123T101500.123Z/ of the configuration directory.\n' +
     '\n' +
     'Where not everything could be put back (exit 7) it lists what is left to do, one line each; `gwctl recover` goes on\n' +
-    'from there, as it does after a crash.',
+    'from there, as it does after a crash. Where all is put back and only a carrier does not answer any more, it says that\n' +
+    'there is nothing to recover.',
   options: [
     ...INPUT_OPTIONS,
     { name: 'yes', short: 'y', help: 'do not ask' },

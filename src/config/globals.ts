@@ -30,7 +30,7 @@ export function readGlobals(merged: Merged, values: ValueReader, context: Global
   const eventSocket = readEventSocket(mapIn(merged.freeswitch, 'event-socket'), values, problems)
   if (conf === undefined) return { problems }
   const desired = {
-    conf,
+    ...conf,
     ...(eventSocket && { eventSocket }),
     policy: readPolicy(merged.policy),
     backups: { keep: numberIn(merged.backups, 'keep', 20) },
@@ -39,12 +39,14 @@ export function readGlobals(merged: Merged, values: ValueReader, context: Global
   return { desired, problems }
 }
 
+type ConfNamed = Pick<Desired, 'conf' | 'confAt'>
+
 function readConf(
   { freeswitch }: Merged,
   values: ValueReader,
   context: GlobalsContext,
   problems: Problem[],
-): string | undefined {
+): ConfNamed | undefined {
   const node = scalarIn(freeswitch, 'conf')
   if (node !== undefined) return resolveConf(node, values.resolve(node), context, problems)
   const isExpected = context.complete && (freeswitch === undefined || !context.damaged.has(freeswitch))
@@ -62,9 +64,9 @@ function resolveConf(
   value: Value,
   context: GlobalsContext,
   problems: Problem[],
-): string | undefined {
+): ConfNamed | undefined {
   if (value.known && !value.text.includes('\0')) {
-    return resolveFrom(context.cwd, node.at.file, value.text)
+    return { conf: resolveFrom(context.cwd, node.at.file, value.text), confAt: node.at }
   }
   const message = '`freeswitch.conf` depends on a reference that this command does not resolve.'
   problems.push(problem('GW104', node.at, message, 'Write the path itself.'))

@@ -5,6 +5,8 @@ import type { GatewayDefinition, Text } from './gateway.ts'
 export interface Desired {
   /** Absolute path of the FreeSWITCH configuration directory. */
   readonly conf: string
+  /** Where the YAML names it. */
+  readonly confAt?: Place
   /** Absent: read from autoload_configs/event_socket.conf.xml. */
   readonly eventSocket?: EventSocketAddress
   readonly profiles: readonly DesiredProfile[]

@@ -39,6 +39,7 @@ describe('what is read', () => {
     write('gwctl.yaml', HEAD)
     expect(desiredOf(load([]))).toEqual({
       conf: join(root, 'conf'),
+      confAt: { file: 'gwctl.yaml', offset: 31, length: 6 },
       policy: { maxDeletes: 3, allowLastHealthy: false },
       backups: { keep: 20 },
       profiles: [],

@@ -136,7 +136,7 @@ describe('what cannot be read', () => {
         '\\u007f',
         '\x7f',
       ),
-      'GW102 "" Flow sequence in block collection must be sufficiently indented and end with a ].',
+      'GW102 "[" The [ that stands here is not closed.',
       'GW101 "foo" `foo` is not a key at the top of a file.',
     ])
   })

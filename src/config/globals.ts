@@ -78,44 +78,47 @@ function readEventSocket(
   map: MapNode | undefined,
   values: ValueReader,
   problems: Problem[],
-): EventSocketAddress | undefined {
-  const read = (name: string, usual: string): Value => {
+): Partial<EventSocketAddress> | undefined {
+  const read = (name: string): Written | undefined => {
     const node = scalarIn(map, name)
-    return node === undefined ? literal(usual) : values.resolve(node)
+    return node && { node, value: values.resolve(node) }
   }
-  const [host, port, password] = [read('host', '127.0.0.1'), read('port', '8021'), read('password', '')]
-  checkSocketValues(map, port, password, problems)
-  if (map === undefined || !host.resolved || !port.resolved || !password.resolved) return undefined
-  return { host: host.text, port: Number(port.text), password: password.text }
+  const [host, port, password] = [read('host'), read('port'), read('password')]
+  checkSocketValues(port, password, problems)
+  const isResolved = [host, port, password].every((each) => each?.value.resolved !== false)
+  if (map === undefined || !isResolved) return undefined
+  return {
+    ...(host && { host: host.value.text }),
+    ...(port && { port: Number(port.value.text) }),
+    ...(password && { password: password.value.text }),
+  }
+}
+
+interface Written {
+  readonly node: ScalarNode
+  readonly value: Value
 }
 
 function checkSocketValues(
-  map: MapNode | undefined,
-  port: Value,
-  password: Value,
+  port: Written | undefined,
+  password: Written | undefined,
   problems: Problem[],
 ): void {
-  const portNode = scalarIn(map, 'port')
-  if (portNode !== undefined && port.resolved && !isPort(port.text)) {
+  if (port?.value.resolved === true && !isPort(port.value.text)) {
     problems.push(
-      problem('GW103', portNode.at, '`port` is no port number.', 'Write a number from 1 to 65535.'),
+      problem('GW103', port.node.at, '`port` is no port number.', 'Write a number from 1 to 65535.'),
     )
   }
-  const passwordNode = scalarIn(map, 'password')
-  if (passwordNode !== undefined && /[\r\n]/.test(password.text)) {
+  if (password !== undefined && /[\r\n]/.test(password.value.text)) {
     const message = 'The password of the event socket holds a line break.'
     problems.push(
-      problem('GW103', passwordNode.at, message, 'FreeSWITCH reads it up to there; write it on one line.'),
+      problem('GW103', password.node.at, message, 'FreeSWITCH reads it up to there; write it on one line.'),
     )
   }
 }
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535
-}
-
-function literal(text: string): Value {
-  return { text, segments: [], fromSecret: false, resolved: true, known: true }
 }
 
 function readPolicy(map: MapNode | undefined): Policy {

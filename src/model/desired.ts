@@ -7,8 +7,8 @@ export interface Desired {
   readonly conf: string
   /** Where the YAML names it. */
   readonly confAt?: Place
-  /** Absent: read from autoload_configs/event_socket.conf.xml. */
-  readonly eventSocket?: EventSocketAddress
+  /** What is absent is read from autoload_configs/event_socket.conf.xml. */
+  readonly eventSocket?: Partial<EventSocketAddress>
   readonly profiles: readonly DesiredProfile[]
   /** Lists of mod_distributor that are managed; absent: none. */
   readonly distributors?: readonly DesiredDistributor[]

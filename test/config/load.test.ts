@@ -339,12 +339,13 @@ profiles:
 
 describe('the event socket', () => {
   const file = (lines: string): string => `version: 1\nfreeswitch:\n  conf: c\n  event-socket: { ${lines} }\n`
-  it('has its usual place', () => {
-    expect(desiredOf(loadText(file('password: p'))).eventSocket).toEqual({
-      host: '127.0.0.1',
-      port: 8021,
-      password: 'p',
-    })
+  it.each([
+    ['password: p', { password: 'p' }],
+    ['port: 25921', { port: 25921 }],
+    ['host: a', { host: 'a' }],
+    ['', {}],
+  ])('is what is written of it, and no more: %s', (lines, expected) => {
+    expect(desiredOf(loadText(file(lines))).eventSocket).toEqual(expected)
   })
   it('may come out of references', () => {
     const text = file('host: "${env:H}", port: "${env:P}", password: "${env:S}"')

@@ -70,10 +70,6 @@ describe('the schema', () => {
     [`${HEAD}backups: { kept: 1 }\n`, ['GW101 "kept" `kept` is not a key of `backups`.']],
     ['version: 1\nfreeswitch: { conf: c, esl: {} }\n', ['GW101 "esl" `esl` is not a key of `freeswitch`.']],
     [
-      'version: 1\nfreeswitch: { conf: c, event-socket: { host: a } }\n',
-      ['GW101 "event-socket" `password` is missing in `event-socket`.'],
-    ],
-    [
       'version: 1\nfreeswitch: { conf: c, event-socket: { password: a, prot: 1 } }\n',
       ['GW101 "prot" `prot` is not a key of `event-socket`.'],
     ],

@@ -44,8 +44,8 @@ export async function verify(
   untilMs: number,
 ): Promise<Verdict> {
   const touched = changes.filter((each) => each.runtime.kill || each.runtime.start)
-  ports.progress({ kind: 'verify', gateways: touched.length })
   if (touched.length === 0) return { outcomes: changes.map(untouched), mismatches: [] }
+  ports.progress({ kind: 'verify', gateways: touched.length })
   await awaitUnlinked(sent, ports)
   let live = await ports.link.observe()
   const mismatches = [
@@ -80,7 +80,7 @@ async function otherwiseLoaded(changes: readonly Change[], { link }: RunPorts): 
   const loaded = await link.loaded()
   return changes.flatMap((change): Mismatch[] => {
     const names = differsFromLoaded(change, loaded)
-    const detail = `FreeSWITCH has loaded another ${names.join(', ')} than was written; does it read this directory?`
+    const detail = `FreeSWITCH has loaded another ${names.join(', ')} than was written; it may read another directory`
     return names.length === 0 ? [] : [{ profile: change.profile, gateway: change.gateway, detail }]
   })
 }

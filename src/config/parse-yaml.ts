@@ -43,7 +43,7 @@ export function parseInFull(file: string, text: string): ParsedYaml {
     const message = `${file} is empty.`
     return {
       problems: [
-        problem('GW102', at(0, 0), message, 'Write at least `version: 1`; the README shows a small file.'),
+        problem('GW102', at(0, 0), message, 'Write at least `version: 1`, or let `gwctl init` write a file.'),
       ],
     }
   }

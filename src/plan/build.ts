@@ -67,7 +67,10 @@ export function buildPlan(
   options: BuildOptions = {},
 ): BuildResult {
   const unread = notLoaded(desired, disk)
-  if (unread !== undefined) return { diagnostics: unread }
+  return unread === undefined ? planFor(desired, disk, live, options) : { diagnostics: unread }
+}
+
+function planFor(desired: Desired, disk: Disk, live: Live | undefined, options: BuildOptions): BuildResult {
   const { adopt = true, targets, evidence = {}, noRestart = false, allow = {} } = options
   const wanted = targets && { targets }
   const whole = planProfiles(desired, disk, live, { evidence, noRestart, ...wanted })

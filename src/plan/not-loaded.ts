@@ -9,7 +9,10 @@ import { placesInText } from '../xml/places-in-text.ts'
  *
  * A directory that holds none (GW204) is named, and told where the YAML names it.
  */
-export function notLoaded({ conf, confAt }: Desired, disk: Disk): readonly Diagnostic[] | undefined {
+export function notLoaded(
+  { conf, confAt }: Pick<Desired, 'conf' | 'confAt'>,
+  disk: Disk,
+): readonly Diagnostic[] | undefined {
   if (!disk.diagnostics.some(({ code }) => code === 'GW201' || code === 'GW204')) return undefined
   const told = disk.diagnostics.map((each) =>
     each.code === 'GW204'

@@ -103,11 +103,7 @@ describe('one mistake in the layout is told once, where it stands', () => {
       around('      a:\n        proxy a.example\n        username: a'),
       '6:9 "proxy a.example\\n        username" This line has no `key:`, and so goes on into the next one.',
     ],
-    [
-      'a directive and nothing else',
-      '%FOO\n',
-      '1:1 "%FOO" This is no YAML directive.',
-    ],
+    ['a directive and nothing else', '%FOO\n', '1:1 "%FOO" This is no YAML directive.'],
   ])('%s', (_, text, expected) => {
     const [first, ...more] = told(text)
     expect(first).toBe(expected)

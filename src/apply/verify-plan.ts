@@ -47,7 +47,7 @@ async function otherwiseLoaded(settings: readonly SettingChange[], { link }: Run
   })
   return wrong.map(({ profile, name }) => ({
     profile,
-    detail: `FreeSWITCH has loaded another ${name} than was written; does it read this directory?`,
+    detail: `FreeSWITCH has loaded another ${name} than was written; it may read another directory`,
   }))
 }
 

@@ -47,8 +47,8 @@ export async function verify(
   pings: 'answered' | 'as they are' = 'answered',
 ): Promise<Verdict> {
   const touched = changes.filter((each) => each.runtime.kill || each.runtime.start)
-  ports.progress({ kind: 'verify', gateways: touched.length })
   if (touched.length === 0) return { outcomes: changes.map(untouched), mismatches: [] }
+  ports.progress({ kind: 'verify', gateways: touched.length })
   await awaitUnlinked(sent, ports)
   let live = await ports.link.observe()
   const mismatches = [
@@ -89,7 +89,7 @@ async function otherwiseLoaded(changes: readonly Change[], { link }: RunPorts): 
   const loaded = await link.loaded()
   return changes.flatMap((change): Mismatch[] => {
     const names = differsFromLoaded(change, loaded)
-    const detail = `FreeSWITCH has loaded another ${names.join(', ')} than was written; does it read this directory?`
+    const detail = `FreeSWITCH has loaded another ${names.join(', ')} than was written; it may read another directory`
     return names.length === 0 ? [] : [{ profile: change.profile, gateway: change.gateway, detail }]
   })
 }

@@ -11,11 +11,34 @@ export async function connectTo(
   configuration: Configuration,
 ): Promise<SwitchLink> {
   const { connectSwitch } = await import('../freeswitch/connect-switch.ts')
-  return connectSwitch(desired.eventSocket ?? (await addressFromDisk(configuration)))
+  return connectSwitch(await findAddress(desired, () => configuration))
 }
 
-/** What autoload_configs/event_socket.conf.xml says. Throws GW106. */
-export async function addressFromDisk({ target, disk }: Configuration): Promise<EventSocketAddress> {
+/**
+ * What the YAML says, and what it does not say as autoload_configs/event_socket.conf.xml has it. Where that cannot be
+ * read, a password suffices, and host and port are FreeSWITCH's own. Throws GW106.
+ *
+ * @param read  reads the configuration directory; not called where the YAML says everything
+ */
+export async function findAddress(
+  { eventSocket: written = {} }: Pick<Desired, 'eventSocket'>,
+  read: () => Configuration,
+): Promise<EventSocketAddress> {
+  const { host = '127.0.0.1', port = 8021, password } = written
+  if (password !== undefined && written.host !== undefined && written.port !== undefined)
+    return { host, port, password }
+  try {
+    return await addressFromDisk(read(), written)
+  } catch (error) {
+    if (password === undefined || !(error instanceof GwctlError)) throw error
+    return { host, port, password }
+  }
+}
+
+async function addressFromDisk(
+  { target, disk }: Configuration,
+  written: Partial<EventSocketAddress>,
+): Promise<EventSocketAddress> {
   const { readEventSocketConf } = await import('../freeswitch/event-socket-conf.ts')
   const file = target.read('autoload_configs/event_socket.conf.xml')
   if ('error' in file) {
@@ -25,5 +48,5 @@ export async function addressFromDisk({ target, disk }: Configuration): Promise<
       { hint: 'Give host, port and password as freeswitch.event-socket in the YAML, or use --offline.' },
     )
   }
-  return readEventSocketConf(file.text, disk.globals)
+  return readEventSocketConf(file.text, disk.globals, written)
 }

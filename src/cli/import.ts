@@ -6,6 +6,7 @@ import { importDisk, type Imported, type ImportOptions, type LeftOut } from '../
 import type { Check } from '../import/judge-import.ts'
 import { writeEnv } from '../import/dot-env.ts'
 import { gatewayPath } from '../model/gateway.ts'
+import { notLoaded } from '../plan/not-loaded.ts'
 import { renderDiagnostics } from '../render/diagnostics.ts'
 import { placesInText } from '../xml/places-in-text.ts'
 import type { Arguments, OptionSpec } from './command.ts'
@@ -22,10 +23,10 @@ export const ENV_FILE_OPTION: OptionSpec = {
 }
 
 /** Says a configuration directory in YAML. Throws InputError for one that does not load. */
-export function importFrom({ disk, sources }: Configuration, options: ImportOptions): Imported {
-  // A name in two profiles is no obstacle: one of the two is left out.
-  if (disk.diagnostics.some((each) => each.severity === 'error' && each.code !== 'GW205'))
-    throw new InputError(placesInText(disk.diagnostics, disk.files), sources)
+export function importFrom({ target, disk, sources }: Configuration, options: ImportOptions): Imported {
+  // A name in two profiles is an error, but no obstacle: one of the two is left out.
+  const unread = notLoaded({ conf: target.root }, disk)
+  if (unread !== undefined) throw new InputError(unread, sources)
   const imported = importDisk(disk, options, checkOnly)
   if (imported.problems.length > 0)
     throw new InputError(imported.problems, new Map([['<stdin>', imported.yaml]]))

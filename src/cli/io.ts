@@ -15,6 +15,8 @@ export interface Io {
   readonly interactive: boolean
   readonly stdoutIsTty: boolean
   readonly stderrIsTty: boolean
+  /** Columns of the terminal that standard error is; absent, or undefined: not known. */
+  readonly stderrColumns?: () => number | undefined
   /** Where standard output is a terminal. */
   readonly terminal?: Terminal
   /** Aborted when nobody reads standard output any more (`gwctl watch | head`). */

@@ -8,6 +8,7 @@ import type { DiskGateway } from '../model/disk.ts'
 import type { Plan } from '../model/plan.ts'
 import { isEmpty } from '../plan/build.ts'
 import { buildMarkPlan } from '../plan/mark-plan.ts'
+import { notLoaded } from '../plan/not-loaded.ts'
 import { renderPlanText } from '../render/plan-text.ts'
 import { visible } from '../render/visible.ts'
 import { placesInText } from '../xml/places-in-text.ts'
@@ -47,6 +48,8 @@ export async function changeMarkers(mark: boolean, args: Arguments, io: Io): Pro
   const { root, keep, desired } = await findConf(args, io)
   const readSelection = (): Selected => {
     const { target, disk, sources } = readConfiguration(root)
+    const unread = notLoaded({ conf: root }, disk)
+    if (unread !== undefined) throw new InputError(unread, sources)
     if (disk.diagnostics.some((each) => each.severity === 'error'))
       throw new InputError(placesInText(disk.diagnostics, disk.files), sources)
     return { target, disk, sources, gateways: elementsOf(disk, mark, args) }

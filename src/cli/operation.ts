@@ -17,6 +17,7 @@ import { confirm, requireConsent } from './confirm.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from './exclusive.ts'
 import { readConfiguration, type Configuration } from './inputs.ts'
 import { wantsColor, type Io } from './io.ts'
+import { CLEAR_LINE, liveLineText } from './live-line.ts'
 import { findPlace, PLACE_OPTIONS, type Place } from './place.ts'
 
 /** The options of every operation. */
@@ -119,7 +120,9 @@ async function carryOut(doing: Doing, args: Arguments, io: Io): Promise<number> 
     const report = { outcome: 'unchanged', happened: [prepared.nothing], gateways: [], left: [] } as const
     return conclude(doing, report, args, io)
   }
-  io.stderr(renderOutline(prepared, { color: wantsColor(io, io.stderrIsTty) }))
+  // What nothing allows is not described as if it were about to happen.
+  if (!prepared.refusals.some(isFirm))
+    io.stderr(renderOutline(prepared, { color: wantsColor(io, io.stderrIsTty) }))
   try {
     refuse(prepared.refusals)
     await confirm('Do this?', args, io)
@@ -137,10 +140,15 @@ function refuse(refusals: readonly Refusal[]): void {
   if (first === undefined) return
   const messages = refusals.map((each) => each.message).join(' ')
   const flags = refusals.map((each) => each.lift).filter((each) => each.startsWith('--'))
-  const firm = refusals.find((each) => !each.lift.startsWith('--'))
+  const firm = refusals.find(isFirm)
   throw new GwctlError('GW301', `${messages} Nothing was changed.`, {
     hint: firm?.lift ?? `To allow it: ${flags.join(' ')}`,
   })
+}
+
+/** No option lifts it. */
+function isFirm({ lift }: Refusal): boolean {
+  return !lift.startsWith('--')
 }
 
 /** What fails after something was begun is told with what is left to do; before, it is thrown. */
@@ -179,7 +187,8 @@ function tellOnce(io: Io): (line: string) => void {
   let last = ''
   return (line) => {
     const phase = line.replaceAll(/\d+ s/g, '')
-    if (phase !== last || io.stderrIsTty) io.stderr(io.stderrIsTty ? `\r\u001b[K${line}` : `${line}\n`)
+    if (io.stderrIsTty) io.stderr(`${CLEAR_LINE}${liveLineText(line, io)}`)
+    else if (phase !== last) io.stderr(`${line}\n`)
     if (phase === last) return
     last = phase
   }
@@ -189,7 +198,7 @@ function conclude(doing: Doing, report: Result, args: Arguments, io: Io): number
   const { cause, ...rest } = report
   const exit = exitOf(report)
   note(doing, AUDITED[report.outcome], exit, cause?.code, io)
-  if (io.stderrIsTty) io.stderr('\r\u001b[K')
+  if (io.stderrIsTty) io.stderr(CLEAR_LINE)
   if (cause !== undefined) io.stderr(renderFailure(cause, { color: wantsColor(io, io.stderrIsTty) }))
   if (!args.flag('json')) {
     io.stdout(renderOperation(rest, { color: wantsColor(io, io.stdoutIsTty) }))

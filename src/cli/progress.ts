@@ -1,12 +1,14 @@
 import type { ProfileProgress } from '../apply/profile-life.ts'
 import type { Progress } from '../apply/progress.ts'
+import { counted } from '../render/counted.ts'
 import { stepText } from '../render/step-text.ts'
 import { styleFor } from '../render/style.ts'
 import { visible } from '../render/visible.ts'
 import { fewOf } from './few-of.ts'
 import { wantsColor, type Io } from './io.ts'
+import { CLEAR_LINE, liveLineText } from './live-line.ts'
 
-type ProgressIo = Pick<Io, 'stderr' | 'stderrIsTty' | 'env'>
+type ProgressIo = Pick<Io, 'stderr' | 'stderrIsTty' | 'stderrColumns' | 'env'>
 
 export interface ProgressView {
   readonly show: (progress: Progress) => void
@@ -23,15 +25,14 @@ export function showProgress(io: ProgressIo): ProgressView {
 
 function liveLine(io: ProgressIo): ProgressView {
   const style = styleFor(wantsColor(io, true))
-  const clear = '\r\u001b[K'
   return {
     show: (progress) => {
       const lasting = lastingLine(progress)
-      io.stderr(
-        lasting === undefined ? `${clear}${style.dim(fleetingLine(progress))}` : `${clear}${lasting}\n`,
-      )
+      const line =
+        lasting === undefined ? style.dim(liveLineText(fleetingLine(progress), io)) : `${lasting}\n`
+      io.stderr(`${CLEAR_LINE}${line}`)
     },
-    end: () => io.stderr(clear),
+    end: () => io.stderr(CLEAR_LINE),
   }
 }
 
@@ -56,11 +57,11 @@ function logLines(io: ProgressIo): ProgressView {
 function lastingLine(progress: Progress): string | undefined {
   switch (progress.kind) {
     case 'backup':
-      return `Backup ${progress.id}: ${files(progress.files)} kept`
+      return `Backup ${progress.id}: ${counted(progress.files, 'file')} kept`
     case 'files':
-      return progress.count === 0 ? undefined : `Wrote ${files(progress.count)}`
+      return progress.count === 0 ? undefined : `Wrote ${counted(progress.count, 'file')}`
     case 'batch':
-      return `Batch ${progress.batch} of ${progress.of}: ${gateways(progress.gateways)} verified`
+      return `Batch ${progress.batch} of ${progress.of}: ${counted(progress.gateways, 'gateway')} verified`
     case 'put-back':
       return `Putting back: ${visible(progress.reason)}`
     case 'step':
@@ -81,7 +82,7 @@ function fleetingLine(progress: Progress): string {
     case 'profile':
       return profileLine(progress.told)
     case 'verify':
-      return `verifying ${gateways(progress.gateways)}`
+      return `verifying ${counted(progress.gateways, 'gateway')}`
     case 'backup':
     case 'files':
     case 'batch':
@@ -94,13 +95,13 @@ function fleetingLine(progress: Progress): string {
 function phaseLine(progress: Progress): string {
   switch (progress.kind) {
     case 'step':
-      return `Running ${steps(progress.of)}`
+      return `Running ${counted(progress.of, 'step')}`
     case 'waiting':
       return `Waiting for ${fewOf(progress.gateways)} to become healthy`
     case 'profile':
       return profilePhase(progress.told)
     case 'verify':
-      return `Verifying ${gateways(progress.gateways)}`
+      return `Verifying ${counted(progress.gateways, 'gateway')}`
     case 'backup':
     case 'files':
     case 'batch':
@@ -129,16 +130,4 @@ function profilePhase(told: ProfileProgress): string {
     case 'going-on':
       return `Waiting for profile ${visible(told.profile)}`
   }
-}
-
-function gateways(count: number): string {
-  return count === 1 ? '1 gateway' : `${count} gateways`
-}
-
-function steps(count: number): string {
-  return count === 1 ? '1 step' : `${count} steps`
-}
-
-function files(count: number): string {
-  return count === 1 ? '1 file' : `${count} files`
 }

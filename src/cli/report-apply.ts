@@ -18,7 +18,12 @@ export function reportApply(
   if (result.cause !== undefined)
     io.stderr(renderFailure(result.cause, { color: wantsColor(io, io.stderrIsTty) }))
   if (!args.flag('json')) {
-    io.stdout(renderApplyText(result, { color: wantsColor(io, io.stdoutIsTty) }))
+    io.stdout(
+      renderApplyText(result, {
+        color: wantsColor(io, io.stdoutIsTty),
+        ...(plan.distributors && { lists: plan.distributors }),
+      }),
+    )
     return
   }
   const { cause, ...rest } = result

@@ -63,6 +63,7 @@ const io: Io = {
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   stdoutIsTty: process.stdout.isTTY,
   stderrIsTty: process.stderr.isTTY,
+  stderrColumns: () => process.stderr.columns,
   ...(process.stdout.isTTY && { terminal: openTerminal(process.stdin, process.stdout) }),
   unread: unread.signal,
   clock: systemClock,

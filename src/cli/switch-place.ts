@@ -4,7 +4,7 @@ import { knownSecrets } from '../apply/input-record.ts'
 import { secretNames } from '../plan/hide-secrets.ts'
 import type { SecretNames } from '../xml/secret-values.ts'
 import type { Arguments } from './command.ts'
-import { addressFromDisk } from './connect.ts'
+import { findAddress } from './connect.ts'
 import { readConfiguration, readDesired } from './inputs.ts'
 import type { Io } from './io.ts'
 
@@ -28,11 +28,11 @@ export async function findSwitch(args: Arguments, io: Io): Promise<SwitchPlace> 
     const known = knownSecrets(root)
     return {
       root,
-      address: await addressFromDisk(readConfiguration(root)),
+      address: await findAddress({}, () => readConfiguration(root)),
       secrets: (name) => new Set(known.get(name)),
     }
   }
   const { desired } = await readDesired(args, io, { resolveSecrets: 'switch' })
-  const address = desired.eventSocket ?? (await addressFromDisk(readConfiguration(desired.conf)))
+  const address = await findAddress(desired, () => readConfiguration(desired.conf))
   return { root: desired.conf, address, secrets: secretNames(desired, knownSecrets(desired.conf)) }
 }

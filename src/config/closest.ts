@@ -1,5 +1,6 @@
 /**
  * The candidate that a misspelt name probably means: the nearest by edit distance, letter case and `_` for `-` aside; nothing when none is near enough.
+ * Where none is, the shortest one that goes on where the name ends: `user-agent-string` for `user-agent`.
  */
 export function closest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined
@@ -13,8 +14,19 @@ export function closest(name: string, candidates: readonly string[]): string | u
       bestDistance = distance
     }
   }
-  return best
+  return best ?? longer(wanted, candidates)
 }
+
+function longer(wanted: string, candidates: readonly string[]): string | undefined {
+  if (wanted.length < MIN_BEGINNING) return undefined
+  const [first] = candidates
+    .filter((each) => normalize(each).startsWith(`${wanted}-`))
+    .sort((a, b) => a.length - b.length)
+  return first
+}
+
+/** Shorter ones, `sip` or `rtp`, begin too many names. */
+const MIN_BEGINNING = 4
 
 /** Longer than every name there is; bounds the time for a hostile one. */
 const MAX_LENGTH = 60

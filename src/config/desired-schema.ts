@@ -61,33 +61,30 @@ const FREESWITCH = closed(
       description: 'The FreeSWITCH configuration directory, relative to this file.',
       examples: ['./conf', '/etc/freeswitch'],
     },
-    'event-socket': {
-      ...closed(
-        {
-          host: {
-            type: 'string',
-            minLength: 1,
-            default: '127.0.0.1',
-            description: 'Host of the event socket.',
-          },
-          port: {
-            type: ['integer', 'string'],
-            minimum: 1,
-            maximum: 65535,
-            pattern: NUMBER_PATTERN,
-            default: 8021,
-            description: 'Port of the event socket.',
-          },
-          password: {
-            type: ['string', 'number'],
-            description: 'Password of the event socket.',
-            examples: ['${env:GWCTL_ESL_PASSWORD}'],
-          },
+    'event-socket': closed(
+      {
+        host: {
+          type: 'string',
+          minLength: 1,
+          description: 'Host of the event socket; absent: listen-ip of event_socket.conf.xml.',
+          examples: ['127.0.0.1'],
         },
-        'The event socket; read from autoload_configs/event_socket.conf.xml when absent.',
-      ),
-      required: ['password'],
-    },
+        port: {
+          type: ['integer', 'string'],
+          minimum: 1,
+          maximum: 65535,
+          pattern: NUMBER_PATTERN,
+          description: 'Port of the event socket; absent: listen-port of event_socket.conf.xml.',
+          examples: [8021],
+        },
+        password: {
+          type: ['string', 'number'],
+          description: 'Password of the event socket; absent: that of event_socket.conf.xml.',
+          examples: ['${env:GWCTL_ESL_PASSWORD}'],
+        },
+      },
+      'The event socket; what is absent is read from autoload_configs/event_socket.conf.xml.',
+    ),
   },
   'The FreeSWITCH that is managed.',
 )

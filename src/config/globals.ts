@@ -30,7 +30,7 @@ export function readGlobals(merged: Merged, values: ValueReader, context: Global
   const eventSocket = readEventSocket(mapIn(merged.freeswitch, 'event-socket'), values, problems)
   if (conf === undefined) return { problems }
   const desired = {
-    conf,
+    ...conf,
     ...(eventSocket && { eventSocket }),
     policy: readPolicy(merged.policy),
     backups: { keep: numberIn(merged.backups, 'keep', 20) },
@@ -39,12 +39,14 @@ export function readGlobals(merged: Merged, values: ValueReader, context: Global
   return { desired, problems }
 }
 
+type ConfNamed = Pick<Desired, 'conf' | 'confAt'>
+
 function readConf(
   { freeswitch }: Merged,
   values: ValueReader,
   context: GlobalsContext,
   problems: Problem[],
-): string | undefined {
+): ConfNamed | undefined {
   const node = scalarIn(freeswitch, 'conf')
   if (node !== undefined) return resolveConf(node, values.resolve(node), context, problems)
   const isExpected = context.complete && (freeswitch === undefined || !context.damaged.has(freeswitch))
@@ -62,9 +64,9 @@ function resolveConf(
   value: Value,
   context: GlobalsContext,
   problems: Problem[],
-): string | undefined {
+): ConfNamed | undefined {
   if (value.known && !value.text.includes('\0')) {
-    return resolveFrom(context.cwd, node.at.file, value.text)
+    return { conf: resolveFrom(context.cwd, node.at.file, value.text), confAt: node.at }
   }
   const message = '`freeswitch.conf` depends on a reference that this command does not resolve.'
   problems.push(problem('GW104', node.at, message, 'Write the path itself.'))
@@ -76,44 +78,47 @@ function readEventSocket(
   map: MapNode | undefined,
   values: ValueReader,
   problems: Problem[],
-): EventSocketAddress | undefined {
-  const read = (name: string, usual: string): Value => {
+): Partial<EventSocketAddress> | undefined {
+  const read = (name: string): Written | undefined => {
     const node = scalarIn(map, name)
-    return node === undefined ? literal(usual) : values.resolve(node)
+    return node && { node, value: values.resolve(node) }
   }
-  const [host, port, password] = [read('host', '127.0.0.1'), read('port', '8021'), read('password', '')]
-  checkSocketValues(map, port, password, problems)
-  if (map === undefined || !host.resolved || !port.resolved || !password.resolved) return undefined
-  return { host: host.text, port: Number(port.text), password: password.text }
+  const [host, port, password] = [read('host'), read('port'), read('password')]
+  checkSocketValues(port, password, problems)
+  const isResolved = [host, port, password].every((each) => each?.value.resolved !== false)
+  if (map === undefined || !isResolved) return undefined
+  return {
+    ...(host && { host: host.value.text }),
+    ...(port && { port: Number(port.value.text) }),
+    ...(password && { password: password.value.text }),
+  }
+}
+
+interface Written {
+  readonly node: ScalarNode
+  readonly value: Value
 }
 
 function checkSocketValues(
-  map: MapNode | undefined,
-  port: Value,
-  password: Value,
+  port: Written | undefined,
+  password: Written | undefined,
   problems: Problem[],
 ): void {
-  const portNode = scalarIn(map, 'port')
-  if (portNode !== undefined && port.resolved && !isPort(port.text)) {
+  if (port?.value.resolved === true && !isPort(port.value.text)) {
     problems.push(
-      problem('GW103', portNode.at, '`port` is no port number.', 'Write a number from 1 to 65535.'),
+      problem('GW103', port.node.at, '`port` is no port number.', 'Write a number from 1 to 65535.'),
     )
   }
-  const passwordNode = scalarIn(map, 'password')
-  if (passwordNode !== undefined && /[\r\n]/.test(password.text)) {
+  if (password !== undefined && /[\r\n]/.test(password.value.text)) {
     const message = 'The password of the event socket holds a line break.'
     problems.push(
-      problem('GW103', passwordNode.at, message, 'FreeSWITCH reads it up to there; write it on one line.'),
+      problem('GW103', password.node.at, message, 'FreeSWITCH reads it up to there; write it on one line.'),
     )
   }
 }
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535
-}
-
-function literal(text: string): Value {
-  return { text, segments: [], fromSecret: false, resolved: true, known: true }
 }
 
 function readPolicy(map: MapNode | undefined): Policy {

@@ -2,6 +2,7 @@ import type { Place } from '../errors.ts'
 import { composeYaml, type ParsedNode, type YAMLError } from './yaml.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 import { buildTree } from './yaml-tree.ts'
+import { causesOf } from './yaml-causes.ts'
 import { explainYamlError } from './yaml-errors.ts'
 import type { YamlNode } from './node.ts'
 import { problem, type Problem } from './problem.ts'
@@ -12,7 +13,7 @@ export interface ParsedYaml {
   readonly problems: readonly Problem[]
 }
 
-/** What follows the first errors is mostly their echo. */
+/** More than these nobody reads at once. */
 const MAX_ERRORS = 20
 
 /**
@@ -37,12 +38,12 @@ export function parseInFull(file: string, text: string): ParsedYaml {
   }
   const { contents, errors } = composed
   const cut = endsWhole(text, contents) ? [] : [cutOff(at(text.length, text.length))]
-  if (errors.length > 0) return { problems: [...explainAll(file, errors), ...cut] }
+  if (errors.length > 0) return { problems: [...explainAll(file, text, contents, errors), ...cut] }
   if (contents === undefined || isBlank(contents)) {
     const message = `${file} is empty.`
     return {
       problems: [
-        problem('GW102', at(0, 0), message, 'Write at least `version: 1`; the README shows a small file.'),
+        problem('GW102', at(0, 0), message, 'Write at least `version: 1`, or let `gwctl init` write a file.'),
       ],
     }
   }
@@ -69,10 +70,18 @@ function isBlank(contents: ParsedNode): boolean {
   return contents.range[0] === contents.range[1]
 }
 
-function explainAll(file: string, errors: readonly YAMLError[]): Problem[] {
-  const byOffset = new Map(errors.map((each) => [each.pos[0], each] as const).reverse())
-  return [...byOffset.values()]
-    .sort((a, b) => a.pos[0] - b.pos[0])
-    .slice(0, MAX_ERRORS)
-    .map((each) => explainYamlError(file, each))
+function explainAll(
+  file: string,
+  text: string,
+  contents: ParsedNode | undefined,
+  errors: readonly YAMLError[],
+): Problem[] {
+  const causes = causesOf(text, contents, errors)
+  const shown = causes.slice(0, MAX_ERRORS).map((each) => explainYamlError(file, each))
+  const more = causes.length - shown.length
+  return more === 0 ? shown : [...shown.slice(0, -1), ...shown.slice(-1).map((last) => andMore(last, more))]
+}
+
+function andMore(last: Problem, more: number): Problem {
+  return { ...last, hint: `${last.hint} More of the kind in this file that are not shown: ${more}.` }
 }

@@ -3,6 +3,11 @@ export function isPlaceholder(text: string): boolean {
   return PLACEHOLDER.test(text.trim())
 }
 
+/** Whether a text has the form of a reference, be it one that gwctl knows or not: `${NAME}`, `${ENV:NAME}`. */
+export function isReference(text: string): boolean {
+  return /^\$\{[^{}]*\}$/.test(text)
+}
+
 const PLACEHOLDER = new RegExp(
   `^(?:${[
     'change[-_ ]?(?:me|it|this)!*',

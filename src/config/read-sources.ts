@@ -57,7 +57,7 @@ function readFile(
 ): Uint8Array | undefined {
   const read = files.read(path, MAX_INPUT_BYTES)
   if ('bytes' in read) return read.bytes
-  const hint = 'Name the file with -f, or write a gwctl.yaml; the README shows a small one.'
+  const hint = 'Name the file with -f, or write a gwctl.yaml with `gwctl init`.'
   problems.push(unreadable(file, read.error, hint))
   return undefined
 }

@@ -53,7 +53,7 @@ function sentence(error: ErrorObject, name: string, node: YamlNode): Sentence {
     case 'minimum':
       return [`${name} must be at least ${String(limit)}.`, 'Write a larger number.']
     default:
-      return [`${name} is not written as it must be.`, 'See `gwctl schema` for what may stand here.']
+      return [`${name} is not written as it must be.`, 'docs/yaml.md tells what may stand here.']
   }
 }
 

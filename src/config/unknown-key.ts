@@ -1,6 +1,6 @@
 import type { Place } from '../errors.ts'
-import { GATEWAY_PARAMS } from '../model/params.ts'
-import { PROFILE_SETTINGS } from '../model/profile-settings.ts'
+import { GATEWAY_PARAMS, paramSpec } from '../model/params.ts'
+import { PROFILE_SETTINGS, settingSpec } from '../model/profile-settings.ts'
 import { SUBSCRIPTION_PARAMS } from '../model/subscription-params.ts'
 import { RULES } from '../policies/rules.ts'
 import { closest } from './closest.ts'
@@ -32,6 +32,8 @@ export function explainUnknownKey(name: string, at: Place, path: readonly string
   const suggestion = closest(name, keys)
   const known = `Known here: ${keys.join(', ')}.`
   const isGateway = where === 'gateway' || where === 'part'
+  const setting = isGateway ? settingSpec(name) : undefined
+  if (setting !== undefined) return settingOnGateway(setting.name, at, path)
   const keep = 'Put it under `extra-params` if FreeSWITCH shall keep it all the same.'
   const hint = suggestion === undefined ? (isGateway ? keep : known) : `Did you mean \`${suggestion}\`?`
   const message = isGateway
@@ -40,13 +42,28 @@ export function explainUnknownKey(name: string, at: Place, path: readonly string
   return problem('GW101', at, message, isGateway && suggestion !== undefined ? `${hint} ${keep}` : hint)
 }
 
+function settingOnGateway(name: string, at: Place, [top, profile]: readonly string[]): Problem {
+  const message = `\`${name}\` is a setting of the profile, not a parameter of a gateway.`
+  const place = `profiles.${top === 'profiles' ? String(profile) : 'P'}.settings`
+  return problem('GW101', at, message, `Move it to \`${place}\`.`)
+}
+
 /** A name that FreeSWITCH does not read does nothing; 231 names are too many to list. */
 function unknownSetting(name: string, at: Place): Problem {
+  if (paramSpec(name) !== undefined) {
+    const what = `\`${name}\` is a parameter of a gateway, not a setting of the profile.`
+    return problem(
+      'GW101',
+      at,
+      what,
+      'Move it to the gateway, or to `defaults` of the profile for all of them.',
+    )
+  }
   const suggestion = closest(name, SETTING_NAMES)
   const message = `\`${name}\` is not a setting that FreeSWITCH reads from a profile.`
   const hint =
     suggestion === undefined
-      ? '`gwctl schema` lists all of them; remove it, or keep it on disk only.'
+      ? 'docs/profile-settings.md lists all of them. Remove this one; where the XML has it, it stays there as it is.'
       : `Did you mean \`${suggestion}\`?`
   return problem('GW101', at, message, hint)
 }

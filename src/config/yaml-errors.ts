@@ -1,13 +1,19 @@
 import type { YAMLError } from './yaml.ts'
+import type { Cause } from './yaml-causes.ts'
 import { problem, type Problem } from './problem.ts'
 
 /**
  * A syntax error as a diagnostic. The parser's own words are used only where they cannot quote the
  * file: a piece of a password may be what was unexpected.
  */
-export function explainYamlError(file: string, error: YAMLError): Problem {
+export function explainYamlError(file: string, { error, found }: Cause): Problem {
+  if (found !== undefined) {
+    const { start, end, message, hint } = found
+    return problem('GW102', { file, offset: start, length: end - start }, message, hint)
+  }
   const [start, end] = error.pos
-  const [message, hint] = QUOTING[error.code] ?? [`${error.message}.`, LAYOUT_HINT]
+  const [message, hint] = QUOTING[error.code] ??
+    PLAIN.get(error.message) ?? [`${error.message}.`, LAYOUT_HINT]
   return problem('GW102', { file, offset: start, length: Math.max(end - start, 0) }, message, hint)
 }
 
@@ -27,3 +33,34 @@ const QUOTING: Partial<Record<YAMLError['code'], readonly [message: string, hint
   TAB_AS_INDENT: ['Tabs cannot indent YAML.', 'Indent with blanks.'],
   UNEXPECTED_TOKEN: ['This is not expected here.', LAYOUT_HINT],
 }
+
+/** What the parser says in words of the grammar, in the words of who writes YAML. */
+const PLAIN: ReadonlyMap<string, readonly [message: string, hint: string]> = new Map([
+  [
+    'Nested mappings are not allowed in compact mappings',
+    [
+      'A value cannot hold another `key: value` on its line.',
+      'Put a text with a colon and a blank in quotes; let a key begin on a line of its own.',
+    ],
+  ],
+  [
+    'All mapping items must start at the same column',
+    ['This line is not indented like the keys that it stands beside.', 'Indent it like them.'],
+  ],
+  [
+    'A block sequence may not be used as an implicit map key',
+    ['This line is not indented like the items that it stands beside.', 'Indent it like them.'],
+  ],
+  [
+    'All sequence items must start at the same column',
+    ['This line is not indented like the items that it stands beside.', 'Indent it like them.'],
+  ],
+  [
+    'Implicit keys need to be on a single line',
+    ['This line has no `key:`, and so goes on into the next one.', LAYOUT_HINT],
+  ],
+  [
+    'Implicit map keys need to be followed by map values',
+    ['A key without a colon and a value.', 'Write `key: value`, with a blank behind the colon.'],
+  ],
+])

@@ -1,7 +1,7 @@
 import { Composer, Lexer, Parser, type ParsedNode, type YAMLError } from 'yaml'
 import { MAX_DEPTH, MAX_LEXEMES } from './yaml-limits.ts'
 
-export { isAlias, isMap, isScalar, isSeq } from 'yaml'
+export { isAlias, isCollection, isMap, isScalar, isSeq, visit } from 'yaml'
 export type { Alias, ParsedNode, YAMLError, YAMLMap } from 'yaml'
 
 /** Why a text was given up before it was parsed. */

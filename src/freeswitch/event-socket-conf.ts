@@ -15,12 +15,14 @@ const HINT = 'Correct it, or give host, port and password as freeswitch.event-so
  *
  * @param text     of autoload_configs/event_socket.conf.xml, bytes as latin1; `undefined` when there is no such file
  * @param globals  what `$${name}` stands for
+ * @param written  what is known better, and not looked for
  * @throws GW106 when the file is missing, no XML, without the configuration, or needs what only the
  *         running switch knows
  */
 export async function readEventSocketConf(
   text: string | undefined,
   globals: ReadonlyMap<string, string>,
+  written: Partial<EventSocketAddress> = {},
 ): Promise<EventSocketAddress> {
   if (text === undefined) throw unreadable('does not exist')
   const xml = await readXml(decodeBytes(text))
@@ -29,9 +31,9 @@ export async function readEventSocketConf(
   if (configuration === undefined) throw unreadable('holds no <configuration name="event_socket.conf">')
   const params = readParams(configuration, globals)
   return {
-    host: readHost(params.get('listen-ip') ?? ''),
-    port: readPort(params.get('listen-port') ?? ''),
-    password: readPassword(params.get('password') ?? ''),
+    host: written.host ?? readHost(params.get('listen-ip') ?? ''),
+    port: written.port ?? readPort(params.get('listen-port') ?? ''),
+    password: written.password ?? readPassword(params.get('password') ?? ''),
   }
 }
 

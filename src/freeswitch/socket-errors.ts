@@ -40,7 +40,7 @@ export function connectTimedOut(place: SocketPlace, ms: number): GwctlError {
 
 export function wrongPassword(place: SocketPlace): GwctlError {
   return new GwctlError('GW402', `The event socket at ${nameSocket(place)} refused the password.`, {
-    hint: 'Give the password of event_socket.conf.xml as freeswitch.event-socket.password.',
+    hint: 'Give the password that the running switch has as freeswitch.event-socket.password; host and port may stay away.',
   })
 }
 

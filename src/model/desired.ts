@@ -5,8 +5,10 @@ import type { GatewayDefinition, Text } from './gateway.ts'
 export interface Desired {
   /** Absolute path of the FreeSWITCH configuration directory. */
   readonly conf: string
-  /** Absent: read from autoload_configs/event_socket.conf.xml. */
-  readonly eventSocket?: EventSocketAddress
+  /** Where the YAML names it. */
+  readonly confAt?: Place
+  /** What is absent is read from autoload_configs/event_socket.conf.xml. */
+  readonly eventSocket?: Partial<EventSocketAddress>
   readonly profiles: readonly DesiredProfile[]
   /** Lists of mod_distributor that are managed; absent: none. */
   readonly distributors?: readonly DesiredDistributor[]

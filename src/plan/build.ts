@@ -13,6 +13,7 @@ import { diff } from './diff.ts'
 import { listChanges, listIntents, planLists } from './distributors.ts'
 import { guard, type Allowances } from './guard.ts'
 import { namesInTwoProfiles } from './names.ts'
+import { notLoaded } from './not-loaded.ts'
 import { hideParams, hideSecrets, hideSetting, secretNames } from './hide-secrets.ts'
 import { leftInLists, listsNotLoaded, strayNodes } from './list-nodes.ts'
 import { stageLists } from './list-stages.ts'
@@ -66,6 +67,11 @@ export function buildPlan(
   live: Live | undefined,
   options: BuildOptions = {},
 ): BuildResult {
+  const unread = notLoaded(desired, disk)
+  return unread === undefined ? planFor(desired, disk, live, options) : { diagnostics: unread }
+}
+
+function planFor(desired: Desired, disk: Disk, live: Live | undefined, options: BuildOptions): BuildResult {
   const { adopt = true, targets, evidence = {}, noRestart = false, allow = {} } = options
   const wanted = targets && { targets }
   const whole = planProfiles(desired, disk, live, { evidence, noRestart, ...wanted })

@@ -133,8 +133,12 @@ function noLongerManaged(before: Desired, after: Desired): string[] {
   return before.profiles.flatMap(({ name, gateways = [] }) =>
     gateways.length === 0 || managed.has(name)
       ? []
-      : [`Profile ${name} is no longer managed: its ${gateways.length} gateways are left as they are.`],
+      : [`Profile ${name} is no longer managed: ${leftAlone(gateways.length)}.`],
   )
+}
+
+function leftAlone(count: number): string {
+  return count === 1 ? 'its gateway is left as it is' : `its ${count} gateways are left as they are`
 }
 
 function policyNotes({ policy: before }: Desired, { policy: after }: Desired): string[] {

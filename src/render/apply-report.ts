@@ -1,4 +1,5 @@
 import { gatewayPath } from '../model/gateway.ts'
+import type { DistributorChange } from '../model/plan.ts'
 import type { ApplyReport, ReportedGateway, ReportedProfile } from '../model/report.ts'
 import { styleFor, type Style } from './style.ts'
 import { visibleLine } from './visible.ts'
@@ -6,14 +7,20 @@ import { visibleLine } from './visible.ts'
 /** More gateways than this are counted, not listed; the ones that are not well are always listed. */
 const MOST_LISTED = 20
 
+export interface ApplyTextOptions {
+  readonly color: boolean
+  /** The distributor lists of the plan: where it is applied, they are proven. */
+  readonly lists?: readonly DistributorChange[]
+}
+
 /** What an apply did, as a person reads it; ends with a line end. */
-export function renderApplyText(report: ApplyReport, options: { readonly color: boolean }): string {
-  const style = styleFor(options.color)
+export function renderApplyText(report: ApplyReport, { color, lists = [] }: ApplyTextOptions): string {
+  const style = styleFor(color)
   switch (report.outcome) {
     case 'unchanged':
       return 'Nothing to do: disk and switch are as desired.\n'
     case 'applied':
-      return `${style.green(style.bold('Applied.'))} ${appliedLine(report)}\n${gatewayLines(report, style)}`
+      return `${style.green(style.bold('Applied.'))} ${appliedLine(report)}\n${lists.map(listLine).join('')}${gatewayLines(report, style)}`
     case 'kept':
       return `${style.yellow(style.bold('Applied, but not healthy; left in place as --keep says.'))}\n${gatewayLines(report, style)}${backupLine(report)}`
     case 'put-back':
@@ -92,6 +99,11 @@ function gatewayLines(report: ApplyReport, style: Style): string {
     lines.join('') +
     (rest > 0 ? `  ... and ${rest} more, as planned\n` : '')
   )
+}
+
+function listLine({ action, distributor }: DistributorChange): string {
+  const detail = action === 'delete' ? 'it is gone' : 'the switch shares calls by it'
+  return action === 'pause' ? '' : `  list ${visibleLine(distributor)}  ${action}: ${detail}\n`
 }
 
 function profileLine({ profile, action, detail }: ReportedProfile): string {

@@ -27,9 +27,12 @@ export function consequenceOf(change: Change): string {
 /**
  * One line that tells what happens to calls and gateways of a profile as a whole.
  *
- * @param gateways  how many of its gateways are away meanwhile, or go
+ * @param gateways  how many of its gateways that run are away meanwhile, or go; `undefined`: nobody knows
  */
-export function profileConsequence({ action, calls, idle }: ProfileChange, gateways: number): string {
+export function profileConsequence(
+  { action, calls, idle }: ProfileChange,
+  gateways: number | undefined,
+): string {
   switch (action) {
     case 'create':
       return 'writes it and starts it, with its gateways'
@@ -50,7 +53,8 @@ function hangsUp(calls: number | undefined): string {
   return `hangs up ${calls === 1 ? '1 call' : `${calls} calls`}`
 }
 
-function allGateways(count: number, one: string, more: string): string {
+function allGateways(count: number | undefined, one: string, more: string): string {
+  if (count === undefined) return `its gateways ${more}`
   if (count === 0) return 'it has no gateway that runs'
   return count === 1 ? `1 gateway of the profile ${one}` : `all ${count} gateways of the profile ${more}`
 }

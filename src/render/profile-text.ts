@@ -27,8 +27,12 @@ function headOf(change: ProfileChange, plan: Plan, style: Style): string {
   return `${head}${style.dim(`  (${why})`)}\n      ${visibleLine(profileConsequence(change, gateways))}\n`
 }
 
-/** Its gateways that run: the ones that it carries, and the ones that change. */
-export function awayWith({ profile, carried = [] }: ProfileChange, { changes }: Plan): number {
+/** Its gateways that run: the ones that it carries, and the ones that change; `undefined` where the switch was not asked. */
+export function awayWith(
+  { profile, carried = [] }: ProfileChange,
+  { changes, observed }: Plan,
+): number | undefined {
+  if (!observed) return undefined
   const changed = changes.filter((each) => each.profile === profile && each.runtime.before !== undefined)
   return carried.length + changed.length
 }

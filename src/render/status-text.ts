@@ -1,6 +1,7 @@
 import { gatewayPath } from '../model/gateway.ts'
 import type { LiveProfile } from '../model/live.ts'
 import type { GatewayStatus, SwitchStatus } from '../model/status.ts'
+import { cutMiddle } from './cut-middle.ts'
 import { displayWidth } from './display-width.ts'
 import { healthCell, isProven, pingCell, sinceCell, type Cell, type Tone } from './status-cells.ts'
 import { styleFor, type Style } from './style.ts'
@@ -148,21 +149,6 @@ function padColumn(column: readonly Cell[], most: number, isLast: boolean, style
 
 function widest(column: readonly Cell[]): number {
   return Math.max(...column.map((each) => displayWidth(each.text)))
-}
-
-/** Both ends of a name tell it from others: `external/very-lo…ier-17`. */
-function cutMiddle(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text
-  const characters = Array.from(text)
-  let [head, tail] = [characters.length, 0]
-  const joined = (): string =>
-    `${characters.slice(0, head).join('')}…${characters.slice(characters.length - tail).join('')}`
-  head = tail = Math.floor(characters.length / 2)
-  while (displayWidth(joined()) > width) {
-    if (head > tail) head -= 1
-    else tail -= 1
-  }
-  return joined()
 }
 
 function paint(style: Style, tone: Tone): (text: string) => string {

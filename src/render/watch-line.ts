@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { changesHealth, type GatewayNotice, type Notice } from '../model/notice.ts'
 import { durationText } from './duration.ts'
@@ -55,7 +56,7 @@ function connectedText(notice: Extract<Notice, { kind: 'connected' }>): string {
   const named = down.slice(0, MOST_NAMED).map(visibleLine).join(', ')
   const more = down.length > MOST_NAMED ? ` and ${down.length - MOST_NAMED} more` : ''
   const state = down.length === 0 ? 'all up' : `${down.length} down: ${named}${more}`
-  return `${how} FreeSWITCH ${visibleLine(notice.version)} at ${notice.place}: ${notice.gateways} gateways, ${state}.`
+  return `${how} FreeSWITCH ${visibleLine(notice.version)} at ${notice.place}: ${counted(notice.gateways, 'gateway')}, ${state}.`
 }
 
 function gatewayText(notice: GatewayNotice, style: Style): string {

@@ -5,7 +5,8 @@ import type { LineFate } from './line.ts'
 
 /** A diagnostic, and where in the document it is worth telling. */
 export interface LineRemark {
-  readonly scope: 'always' | 'outside comments' | 'inside comments'
+  /** About what concerns gateways; `everywhere` also elsewhere, outside comments. */
+  readonly scope: 'always' | 'everywhere' | 'outside comments' | 'inside comments'
   readonly diagnostic: Diagnostic
   /** How far into the line it is. */
   readonly into: number
@@ -66,10 +67,11 @@ const RULES: readonly Rule[] = [
 const ELEMENT = /<(?!\/?include>)[/a-z_]/i
 
 function markupBesideWrapper({ fate, raw }: JudgedLine): Finding | undefined {
-  if (fate.why !== 'wrapper' || !ELEMENT.test(raw.replace(/<\?.*?\?>/g, ''))) return undefined
+  if (fate.why !== 'wrapper' || !ELEMENT.test(raw.replace(/<\?.*?\?>|<!--.*?-->/g, ''))) return undefined
   return {
     what: 'this line holds <include>, </include> or <?, so FreeSWITCH drops all of it',
     hint: 'Put <include> and </include> on lines of their own.',
+    scope: 'everywhere',
   }
 }
 

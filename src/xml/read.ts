@@ -19,7 +19,7 @@ import { decodeBytes } from './bytes.ts'
  *
  * Problems are in `diagnostics`: GW204 for no configuration at all, GW201 for what would fail the
  * whole load (no profiles then), GW202 for what FreeSWITCH drops or misreads, GW205 for a name in
- * two profiles. Only what concerns gateways and distributor lists is told.
+ * two profiles. Only what concerns gateways and distributor lists is told, and elements that are lost with their line.
  */
 export function readDisk(reader: ConfReader): Disk {
   const start = findStart(reader)
@@ -116,13 +116,13 @@ function alwaysTold(expanded: Expanded): readonly Diagnostic[] {
   return expanded.remarks.filter(({ scope }) => scope === 'always').map(({ diagnostic }) => diagnostic)
 }
 
-/** The preprocessor's remarks that concern mod_sofia. */
+/** The preprocessor's remarks that concern mod_sofia, or whoever wrote the line. */
 function remarksOn(expanded: Expanded, document: ScannedDocument, sofia: Element): readonly Diagnostic[] {
   const comments = document.comments
   return expanded.remarks
     .filter(({ at, scope }) => {
       if (scope === 'always') return true
-      if (!isWithin(sofia, at)) return false
+      if (scope !== 'everywhere' && !isWithin(sofia, at)) return false
       return isInComment(comments, at) === (scope === 'inside comments')
     })
     .map(({ diagnostic }) => diagnostic)

@@ -70,9 +70,7 @@ describe('gwctl diff', () => {
 
     expect(await changesOf('HEAD~2..HEAD~1')).toEqual(['create a'])
     const gone = await diff('HEAD~1..HEAD')
-    expect(gone.stdout).toContain(
-      'Profile external is no longer managed: its 1 gateways are left as they are.',
-    )
+    expect(gone.stdout).toContain('Profile external is no longer managed: its gateway is left as it is.')
     expectPlainFailure(await diff('HEAD~2..HEAD'))
   })
 

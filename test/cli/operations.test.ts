@@ -83,6 +83,7 @@ describe('gwctl gateway', () => {
       expect(run.code).toBe(4)
       expectPlainFailure(run)
       expect(run.stderr).toContain('unable to stop')
+      expect(run.stderr).not.toContain('registers at its carrier now')
       expect(audit(place).at(-1)).toMatchObject({ outcome: 'refused', exit: 4, code: 'GW301' })
       // With its lock leaked the profile could not be stopped any more.
       expect((await place.run(['profile', 'stop', 'internal', ...CONF])).code).toBe(0)

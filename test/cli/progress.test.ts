@@ -60,4 +60,26 @@ describe('showProgress', () => {
       `${clear}Wrote 2 files\n${clear}[1/5] c0${clear}waiting for profile lab, at most 3 s more${clear}`,
     )
   })
+
+  it.each([
+    [80, 79],
+    [100, 99],
+    [undefined, 79],
+    [1, 1],
+  ])('leaves nothing behind on a terminal of %s columns: no live line is wider', (columns, most) => {
+    const gateways = ['external/telkom-main', 'external/telkom-standby', 'external/newco', 'external/d']
+    let text = ''
+    const view = showProgress({
+      stderr: (more) => void (text += more),
+      stderrIsTty: true,
+      stderrColumns: () => columns,
+      env: { NO_COLOR: '1' },
+    })
+    view.show({ kind: 'waiting', gateways, secondsLeft: 29 })
+    view.show({ kind: 'step', step: { kind: 'settle', profile: 'external', seconds: 5 }, index: 5, of: 11 })
+    view.end()
+    const lines = text.split('\r\u001b[K').slice(1, -1)
+    expect(lines.map((each) => each.length)).toEqual([most, most])
+    if (most > 1) expect(lines[0]).toMatch(/^waiting for external.*….*, 29 s left$/)
+  })
 })

@@ -39,6 +39,7 @@ describe('what is read', () => {
     write('gwctl.yaml', HEAD)
     expect(desiredOf(load([]))).toEqual({
       conf: join(root, 'conf'),
+      confAt: { file: 'gwctl.yaml', offset: 31, length: 6 },
       policy: { maxDeletes: 3, allowLastHealthy: false },
       backups: { keep: 20 },
       profiles: [],
@@ -135,7 +136,7 @@ describe('what cannot be read', () => {
         '\\u007f',
         '\x7f',
       ),
-      'GW102 "" Flow sequence in block collection must be sufficiently indented and end with a ].',
+      'GW102 "[" The [ that stands here is not closed.',
       'GW101 "foo" `foo` is not a key at the top of a file.',
     ])
   })
@@ -338,12 +339,13 @@ profiles:
 
 describe('the event socket', () => {
   const file = (lines: string): string => `version: 1\nfreeswitch:\n  conf: c\n  event-socket: { ${lines} }\n`
-  it('has its usual place', () => {
-    expect(desiredOf(loadText(file('password: p'))).eventSocket).toEqual({
-      host: '127.0.0.1',
-      port: 8021,
-      password: 'p',
-    })
+  it.each([
+    ['password: p', { password: 'p' }],
+    ['port: 25921', { port: 25921 }],
+    ['host: a', { host: 'a' }],
+    ['', {}],
+  ])('is what is written of it, and no more: %s', (lines, expected) => {
+    expect(desiredOf(loadText(file(lines))).eventSocket).toEqual(expected)
   })
   it('may come out of references', () => {
     const text = file('host: "${env:H}", port: "${env:P}", password: "${env:S}"')

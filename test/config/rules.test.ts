@@ -1,5 +1,10 @@
 import { VALUE_RULES } from '../../src/config/rules/values.ts'
-import { describeAll, gatewayFile, inProfile, loadText, paramsOf } from './load-text.ts'
+import { describeAll, gatewayFile, indent, inProfile, loadText, paramsOf } from './load-text.ts'
+
+/** The lines of a map in braces. */
+function open(lines: string): string {
+  return lines.startsWith('{') ? lines.slice(2, -2).split(', ').join('\n') : lines
+}
 
 describe('rules about values', () => {
   it.each<[lines: string, expected: string]>([
@@ -66,6 +71,34 @@ describe('rules about values', () => {
       'GW104 "${ACME}" `password` is a reference that neither gwctl nor FreeSWITCH resolves here.',
     ],
     [
+      'password: ${ENV:ACME}',
+      'GW104 "${ENV:ACME}" `password` is a reference that neither gwctl nor FreeSWITCH resolves here.',
+    ],
+    [
+      'username: ${ENV:ACME}',
+      'GW104 "${ENV:ACME}" `username` is a reference that neither gwctl nor FreeSWITCH resolves here.',
+    ],
+    [
+      'password: $ACME_PASSWORD',
+      'warning GW108 "$ACME_PASSWORD" `password` is taken as it stands, with the $ before it; gwctl does not read `$NAME`.',
+    ],
+    [
+      'register-proxy: localhost:99999',
+      'GW103 "localhost:99999" The port in `register-proxy` is out of range (99999).',
+    ],
+    [
+      'outbound-proxy: "sip:u@[::1]:0;lr"',
+      'GW103 "\\"sip:u@[::1]:0;lr\\"" The port in `outbound-proxy` is out of range (0).',
+    ],
+    [
+      'from-domain: a.example:65536',
+      'GW103 "a.example:65536" The port in `from-domain` is out of range (65536).',
+    ],
+    [
+      'contact-host: 10.0.0.1:70000',
+      'GW103 "10.0.0.1:70000" The port in `contact-host` is out of range (70000).',
+    ],
+    [
       'realm: ${vault:x}',
       'GW104 "${vault:x}" `realm` is a reference that neither gwctl nor FreeSWITCH resolves here.',
     ],
@@ -109,6 +142,21 @@ describe('rules about values', () => {
     ['subscriptions: [{ event: "a\\nb" }]', 'GW103 "\\"a\\\\nb\\"" The value of `event` holds a line break.'],
   ])('%s', (lines, expected) => {
     expect(describeAll(loadText(gatewayFile(lines)))).toEqual([expected])
+  })
+
+  it.each<[lines: string, expected: string[]]>([
+    ['proxy: 127.0.0.1:259600', ['GW103 "127.0.0.1:259600" The port in `proxy` is out of range (259600).']],
+    ['proxy: ${env:P}', ['GW103 "${env:P}" The port in `proxy` is out of range.']],
+    ['realm: a.example:99999', ['GW103 "a.example:99999" The port in `realm` is out of range (99999).']],
+    ['proxy: "[2001:db8::1]:65535;transport=tcp"', []],
+    ['proxy: 2001:db8::99999', []],
+    ['proxy: $${host}:99999', []],
+    ['{ proxy: "", realm: a.example:1 }', []],
+    ['{ proxy: b.example, realm: a.example:99999 }', []],
+    ['{ proxy: b.example, password: $, username: $NAME }', []],
+  ])('a port: %s', (lines, expected) => {
+    const text = inProfile(`    gateways:\n      acme:\n        register: false\n${indent(open(lines), 8)}`)
+    expect(describeAll(loadText(text, { env: { P: 'a.example:65536' } }))).toEqual(expected)
   })
 
   it.each([

@@ -148,6 +148,14 @@ describe('settings of a profile', () => {
       'GW103 "\\"autonat:x\\"" `ext-sip-ip` is no address ("autonat:x"); FreeSWITCH logs an error and takes the guessed address of the machine.',
     ],
     [
+      'ext-rtp-ip: stun:stun.example.org:99999',
+      'GW103 "stun:stun.example.org:99999" The port in `ext-rtp-ip` is out of range (99999).',
+    ],
+    [
+      'outbound-proxy: sbc.example.org:99999',
+      'GW103 "sbc.example.org:99999" The port in `outbound-proxy` is out of range (99999).',
+    ],
+    [
       'ws-binding: "5066"',
       'GW103 "\\"5066\\"" `ws-binding` has no port ("5066"); FreeSWITCH opens no WebSocket.',
     ],

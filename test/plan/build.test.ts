@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { buildPlan, isEmpty, type BuildOptions } from '../../src/plan/build.ts'
+import type { Diagnostic } from '../../src/errors.ts'
+import type { Desired } from '../../src/model/desired.ts'
 import type { Change, Plan } from '../../src/model/plan.ts'
 import type { Live } from '../../src/model/live.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
@@ -8,6 +10,8 @@ import { confFiles, definition, desired, disk, gateway, live, running, text } fr
 
 const account = { proxy: 'p.example', username: 'alice', password: 'pw-of-alice' }
 const trunk = { proxy: 'p.example', register: 'false' }
+const NOWHERE = { file: 'gwctl.yaml', offset: 0, length: 1 }
+const SOFIA_WITHOUT_PROFILES = '<configuration name="sofia.conf">\n<profiles/>\n</configuration>\n'
 
 type Wanted = Parameters<typeof desired>[0]
 
@@ -348,10 +352,29 @@ describe('problems that stop a plan', () => {
     expect(
       buildPlan(
         desired([gateway('external/a', trunk)]),
-        readDisk(readFromMemory(new Map([['freeswitch.xml', '<document>\n</document>\n']]))),
+        readDisk(readFromMemory(new Map([['autoload_configs/sofia.conf.xml', SOFIA_WITHOUT_PROFILES]]))),
         undefined,
       ).diagnostics.filter((each) => each.code === 'GW204' && each.hint.includes('no sofia profile')),
     ).toHaveLength(1)
+  })
+
+  it.each<[string, Map<string, string>, string]>([
+    ['holds nothing', new Map(), 'There is no freeswitch.xml'],
+    [
+      'has no sofia.conf',
+      new Map([['freeswitch.xml', '<document>\n</document>\n']]),
+      'The configuration has no <configuration name="sofia.conf">',
+    ],
+  ])('a directory that %s: it is named, and nothing else is said', (_, files, message) => {
+    const wanted = desired([gateway('external/a', { ...trunk, username: '$${nobody}' })])
+    const confAt = { file: 'gwctl.yaml', offset: 31, length: 6 }
+    const told = (more: Partial<Desired>): readonly Diagnostic[] =>
+      buildPlan({ ...wanted, ...more }, readDisk(readFromMemory(files)), undefined).diagnostics
+    const startOf = `/etc/freeswich: ${message}`
+    expect(told({ conf: '/etc/freeswich', confAt })).toEqual([
+      expect.objectContaining({ code: 'GW204', message: expect.stringContaining(startOf), at: confAt }),
+    ])
+    expect(told({ conf: '/etc/freeswich' })[0]).not.toHaveProperty('at')
   })
 
   it('a name that another profile keeps, on disk or live', () => {
@@ -389,7 +412,12 @@ describe('problems that stop a plan', () => {
   it('a configuration that would not load', () => {
     const files = confFiles({ 'external/a': trunk })
     files.set('sip_profiles/external/broken.xml', '<include>\n<gateway name="x">\n</include>\n')
-    expect(errorsOf(desired([]), readDisk(readFromMemory(files)), undefined)[0]).toContain('GW201')
+    const wanted = {
+      ...desired([gateway('external/a', { ...trunk, username: '$${nobody}' })]),
+      distributors: [{ name: 'l', nodes: [{ name: 'a', weight: 1, at: NOWHERE }], at: NOWHERE }],
+    }
+    const { diagnostics } = buildPlan(wanted, readDisk(readFromMemory(files)), undefined)
+    expect(diagnostics.map((each) => each.code)).toEqual(['GW201'])
   })
 })
 

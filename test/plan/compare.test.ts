@@ -82,7 +82,7 @@ describe('compareDesired', () => {
     const { profiles, policy } = before
     const left = { ...before, profiles: profiles.filter((each) => each.name === 'internal') }
     expect(compareDesired(before, left).notes).toEqual([
-      'Profile external is no longer managed: its 1 gateways are left as they are.',
+      'Profile external is no longer managed: its gateway is left as it is.',
     ])
     const unmanaged = { ...before, profiles: [{ name: 'external', prune: 'managed' as const, at: AT }] }
     expect(compareDesired(before, unmanaged).notes).toHaveLength(1)

@@ -1,3 +1,4 @@
+import type { DistributorChange } from '../../src/model/plan.ts'
 import type { ApplyReport, ReportedGateway } from '../../src/model/report.ts'
 import { renderApplyText } from '../../src/render/apply-report.ts'
 
@@ -23,6 +24,25 @@ const sick = { health: 'unhealthy', detail: 'the carrier does not answer (908)' 
 describe('renderApplyText', () => {
   it('says when there was nothing to do', () => {
     expect(told({ outcome: 'unchanged' })).toBe('Nothing to do: disk and switch are as desired.\n')
+  })
+
+  it('names the lists that it changed, and proved', () => {
+    const list = (action: DistributorChange['action'], distributor: string): DistributorChange => ({
+      ...{ kind: 'distributor', action, distributor, nodes: [], after: [], paused: [], reasons: [] },
+    })
+    const lists = [
+      list('create', 'new'),
+      list('update', 'old'),
+      list('delete', 'gone'),
+      list('pause', 'same'),
+    ]
+    const report: ApplyReport = { outcome: 'applied', gateways: [], left: [], backup: 'B1' }
+    expect(renderApplyText(report, { color: false, lists })).toBe(
+      'Applied. Backup B1.\n' +
+        '  list new  create: the switch shares calls by it\n' +
+        '  list old  update: the switch shares calls by it\n' +
+        '  list gone  delete: it is gone\n',
+    )
   })
 
   it('says how one gateway fared', () => {

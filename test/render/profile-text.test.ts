@@ -51,6 +51,13 @@ describe('a profile that restarts', () => {
       told({ profiles: [profileChange('restart')], changes: [runs, change('create', { gateway: 'b' })] }),
     ).toContain('1 gateway of the profile is away')
   })
+
+  it.each([
+    ['restart', 'hangs up every call through it; its gateways are away for about 3 s'],
+    ['delete', 'stops it: hangs up every call through it; its gateways go with it'],
+  ] as const)('says nothing of which gateways run where the switch was not asked: %s', (action, line) => {
+    expect(told({ profiles: [profileChange(action)], observed: false })).toContain(`      ${line}\n`)
+  })
 })
 
 const RUNNING = {} as NonNullable<ReturnType<typeof change>['runtime']['before']>

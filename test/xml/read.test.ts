@@ -223,7 +223,7 @@ describe('readDisk', () => {
 
   it('keeps quiet about what is no concern of gateways', () => {
     const noise = `<configuration name="other.conf">
-<include><x/></include>
+<include> <!-- <x/> --> </include>
 <!-- <X-PRE-PROCESS cmd="set" data="a=b"/> -->
 <X-PRE-PROCESS cmd="include" data="nothing.xml"/>
 <param name=x value="$\${"/> <!-- X-PRE-PROCESS -->
@@ -233,6 +233,17 @@ describe('readDisk', () => {
     expect(
       messages(withGatewayFile('<!-- <gateway name=x> $${a -->\n<X-PRE-PROCESS cmd="set" data="a=b"/>\n')),
     ).toEqual([])
+  })
+
+  it('tells what is lost with its line outside of mod_sofia, too', () => {
+    const lost = '<include><extension name="x"/></include>\n'
+    const files = {
+      'autoload_configs/other.conf.xml': `<configuration name="other.conf">\n${lost}</configuration>\n`,
+      'autoload_configs/third.conf.xml': `<configuration name="third.conf">\n<!--\n${lost}-->\n</configuration>\n`,
+    }
+    expect(messages(readDisk(readFromMemory(conf(files))))).toEqual([
+      expect.stringMatching(/^GW202 autoload_configs\/other\.conf\.xml: .*drops all of it$/),
+    ])
   })
 
   it('looks at the first of profiles, gateways and params that FreeSWITCH looks at', () => {

@@ -1,5 +1,5 @@
 import { printJson } from '../../render/json.ts'
-import { CODES, GwctlError } from '../../errors.ts'
+import { CODES, GwctlError, InputError } from '../../errors.ts'
 import { readLeftJournal } from '../../apply/journal.ts'
 import type { LeftJournal } from '../../apply/journal-records.ts'
 import { recover as recoverApply } from '../../apply/recover.ts'
@@ -7,6 +7,7 @@ import { switchSockets } from '../../apply/switch-sockets.ts'
 import type { SwitchLink } from '../../freeswitch/link.ts'
 import type { ApplyReport } from '../../model/report.ts'
 import { renderApplyText } from '../../render/apply-report.ts'
+import { counted } from '../../render/counted.ts'
 import { PLAN_FORMAT_VERSION } from '../../render/plan-json.ts'
 import { visible } from '../../render/visible.ts'
 import { numberOption } from '../arguments.ts'
@@ -54,7 +55,7 @@ export const recover: Command = {
   positionals: 0,
   async run(args, io) {
     requireConsent('recover', args, io)
-    const place = await findPlace(args, io)
+    const place = await findPlace(args, io).catch(withWayOut)
     const { root } = place
     return exclusively(root, 'recover', args, io, async (announce) => {
       const left = readLeftJournal(root)
@@ -68,10 +69,23 @@ export const recover: Command = {
   },
 }
 
+/** A YAML that is broken must not stand in the way: it is named beside what is wrong with it how to do without. */
+function withWayOut(error: unknown): never {
+  if (!(error instanceof InputError)) throw error
+  const last = error.diagnostics.length - 1
+  const told = error.diagnostics.map((each, at) =>
+    at === last ? { ...each, hint: `${each.hint} ${WAY_OUT}` } : each,
+  )
+  throw new InputError(told, error.sources)
+}
+
+const WAY_OUT =
+  'recover works without the YAML, too: `gwctl recover --conf DIR`, the FreeSWITCH configuration directory.'
+
 async function clearUp(left: LeftJournal, place: Place, args: Arguments, io: Io): Promise<number> {
   const { header } = left
   io.stderr(
-    `${header.purpose} ${header.id} was interrupted: ${header.files.length} files and ${header.gateways.length} gateways${profilesText(header)}.\n`,
+    `${header.purpose} ${header.id} was interrupted: ${counted(header.files.length, 'file')} and ${counted(header.gateways.length, 'gateway')}${profilesText(header)}.\n`,
   )
   await confirm('Put them back as they were before?', args, io)
   const configuration = readConfiguration(place.root)

@@ -1,6 +1,8 @@
 import { readBool, readInt } from '../../model/read-values.ts'
+import { isReference } from '../placeholder.ts'
 import { problem, warning } from '../problem.ts'
 import type { Value } from '../secrets.ts'
+import { badPortOfRealm } from './ports.ts'
 import type { GatewayRule, GatewayView } from './rule.ts'
 
 /** What the parameters of a gateway mean together, where FreeSWITCH would do something else without a word. */
@@ -13,6 +15,7 @@ export const GATEWAY_RULES: readonly GatewayRule[] = [
   unreachablePings,
   outboundWithoutId,
   namelessHost,
+  badPortOfRealm,
   challengeRefused,
   literalAutoDomain,
 ]
@@ -44,17 +47,22 @@ function registers({ value }: GatewayView): boolean {
 function colonInUsername(view: GatewayView): ReturnType<GatewayRule> {
   const name = isSet(view.value('auth-username')) ? 'auth-username' : 'username'
   const field = view.gateway.params.get(name)
-  if (field === undefined || !view.value(name)?.text.includes(':')) return undefined
-  if (view.value(name)?.known === false) return undefined
+  const value = view.value(name)
+  if (field === undefined || value?.known !== true || !holdsColon(value)) return undefined
   const message = `\`${name}\` holds a colon; FreeSWITCH takes what follows it for the password.`
   return problem('GW103', field.node.at, message, 'Ask the carrier for a user name without one.')
+}
+
+/** A reference that nobody resolves is reported as such; its colon is no part of the value. */
+function holdsColon({ text, fromSecret }: Value): boolean {
+  return text.includes(':') && (fromSecret || !isReference(text))
 }
 
 /** Seen on 1.10.12: of the password `pw:rest` only `pw` answers a challenge (the SIP stack takes the credentials apart at colons). */
 function colonInPassword(view: GatewayView): ReturnType<GatewayRule> {
   const password = view.value('password')
   const field = view.gateway.params.get('password')
-  if (field === undefined || password?.known !== true || !password.text.includes(':')) return undefined
+  if (field === undefined || password?.known !== true || !holdsColon(password)) return undefined
   const message = '`password` holds a colon; FreeSWITCH drops the colon and what follows it.'
   return problem('GW103', field.node.at, message, 'Ask the carrier for a password without one.')
 }

@@ -14,6 +14,7 @@ import type { Value } from '../secrets.ts'
 import type { SettingField } from '../setting-fields.ts'
 import type { ValueReader } from '../value-reader.ts'
 import { badAddress } from './addresses.ts'
+import { badPort } from './ports.ts'
 import { quoteValue } from './rule.ts'
 import { lineBreak, misreadBool, unwritableValue } from './values.ts'
 
@@ -29,6 +30,7 @@ const SETTING_RULES: readonly SettingRule[] = [
   unknownWord,
   unknownWords,
   badAddress,
+  badPort,
   badBinding,
   placeholder,
   emptyText,

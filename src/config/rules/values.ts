@@ -1,9 +1,10 @@
 import { FALSE_WORDS, readBool, readInt, TRUE_WORDS } from '../../model/read-values.ts'
 import { unwritable } from '../../model/text.ts'
 import { closest } from '../closest.ts'
-import { isPlaceholder } from '../placeholder.ts'
+import { isPlaceholder, isReference } from '../placeholder.ts'
 import { problem, warning } from '../problem.ts'
 import { TRANSPORTS } from '../schema-patterns.ts'
+import { badPort } from './ports.ts'
 import { quoteValue, type ValueRule, type ValueSpec } from './rule.ts'
 
 /** What FreeSWITCH would take for something else than it says, or not be able to read at all. */
@@ -15,7 +16,9 @@ export const VALUE_RULES: readonly ValueRule[] = [
   misreadNumber,
   unknownTransport,
   badHost,
+  badPort,
   placeholder,
+  shellVariable,
   emptyText,
 ]
 
@@ -103,12 +106,19 @@ function badHost(...[field, value, spec]: Parameters<ValueRule>): ReturnType<Val
 /** `${NAME}` in a parameter is a forgotten `env:`; in a variable it is FreeSWITCH's own syntax. */
 function placeholder(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
   if (value.fromSecret || (spec.kind !== 'text' && spec.kind !== 'host')) return undefined
-  const isReference = /^\$\{[^{}]*\}$/.test(value.text)
-  if (!isReference && (field.name !== 'password' || !isPlaceholder(value.text))) return undefined
-  const message = isReference
+  const isUnknown = isReference(value.text)
+  if (!isUnknown && (field.name !== 'password' || !isPlaceholder(value.text))) return undefined
+  const message = isUnknown
     ? `\`${field.name}\` is a reference that neither gwctl nor FreeSWITCH resolves here.`
     : `\`${field.name}\` is a placeholder.`
   return problem('GW104', field.node.at, message, 'Write `${env:NAME}` or `${file:PATH}`.')
+}
+
+/** As a shell would write it. A password may begin so: it is taken, and not repeated here. */
+function shellVariable(...[field, value]: Parameters<ValueRule>): ReturnType<ValueRule> {
+  if (field.name !== 'password' || value.fromSecret || !/^\$[A-Za-z_]\w*$/.test(value.text)) return undefined
+  const message = '`password` is taken as it stands, with the $ before it; gwctl does not read `$NAME`.'
+  return warning(field.node.at, message, 'Write `${env:NAME}` if a variable of the environment is meant.')
 }
 
 function emptyText(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {

@@ -69,7 +69,7 @@ export function buildPlan(
   const wanted = targets && { targets }
   const whole = planProfiles(desired, disk, live, { evidence, noRestart, ...wanted })
   const { planned, going, settings, noRescan } = whole
-  const found = diff(desired, planned, live, { adopt, going, ...wanted })
+  const found = diff(desired, planned, live, { adopt, going, evidence, ...wanted })
   const { kept, withheld, warnings } = withhold(found.changes, options)
   const intents = [...intentsOf(kept, planned, adopt), ...whole.intents]
   const skipped = tlsWithoutTls(desired, planned)

@@ -6,7 +6,9 @@ import type { Live, LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef } from '../model/plan.ts'
 import { adoption, creation, deletion, measureIn, recreation, update, type World } from './gateway-changes.ts'
 import { joinMoves } from './moves.ts'
+import { heldGateways } from './loaded-fields.ts'
 import { standingGateways } from './standing.ts'
+import type { SwitchEvidence } from './switch-evidence.ts'
 
 /**
  * Desired x disk x live -> what has to change. The rule:
@@ -16,7 +18,8 @@ import { standingGateways } from './standing.ts'
  * - One that is left alone but carries no marker is adopted: the marker is set, and nothing
  *   else happens.
  * - One that is right on disk but missing in the switch, or different there in a field the
- *   switch shows, is recreated: commands without a file change.
+ *   switch shows, or known to be in one that it does not show (plan/hidden-difference.ts), is
+ *   recreated: commands without a file change.
  * - `enabled: false` is deleted wherever it stands, marked or not: the YAML says so.
  * - What the YAML does not name in a profile whose gateways it manages is deleted when it
  *   carries the marker (`prune: managed`), always (`all`), or never (`none`); what stays is
@@ -38,6 +41,8 @@ export interface DiffOptions {
   readonly targets?: readonly GatewayRef[]
   /** Profiles as they stand that go with all their gateways. */
   readonly going: readonly DiskProfile[]
+  /** What is known of the switch besides what it reports; absent: nothing. */
+  readonly evidence?: SwitchEvidence
 }
 
 export function diff(desired: Desired, disk: Disk, live: Live | undefined, options: DiffOptions): Difference {
@@ -68,6 +73,11 @@ function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions):
     globals: new Map([...(live?.globals ?? []), ...disk.globals]),
     adopt: options.adopt,
     wanted: (ref) => paths === undefined || paths.has(gatewayPath(ref.profile, ref.gateway)),
+    evidence: {
+      ...options.evidence,
+      held: heldGateways(options.evidence?.loaded),
+      ...(live && { known: live.globals }),
+    },
   }
 }
 

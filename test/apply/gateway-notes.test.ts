@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readKey } from '../../src/apply/digest-key.ts'
-import { appliedMeanings, forgetGateways, noteGateways } from '../../src/apply/gateway-notes.ts'
+import { startedGateways, forgetGateways, noteGateways } from '../../src/apply/gateway-notes.ts'
 import type { Meaning } from '../../src/model/meaning.ts'
 import { meaningOf } from '../../src/plan/meaning.ts'
 import { change, plan } from '../support/plan-parts.ts'
@@ -24,7 +24,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 const file = (): string => join(root, '.gwctl/gateways.json')
 const tells = (password: string, core = CORE): boolean | undefined =>
-  appliedMeanings(root, core, readKey(root))('external/acme', meaning(password))
+  startedGateways(root, core, readKey(root)).applied('external/acme', meaning(password))
 
 describe('notes of gateways', () => {
   it('tell what was applied last, and hold no value of it', () => {
@@ -41,7 +41,7 @@ describe('notes of gateways', () => {
     noteGateways(root, started('one'))
     const { params, ...rest } = meaning('one')
     const turned = { ...rest, params: new Map([...params].reverse()) }
-    expect(appliedMeanings(root, CORE, readKey(root))('external/acme', turned)).toBe(true)
+    expect(startedGateways(root, CORE, readKey(root)).applied('external/acme', turned)).toBe(true)
   })
 
   it('tell nothing of another process, of what was killed, and once they are forgotten', () => {
@@ -97,6 +97,6 @@ describe('notes of gateways', () => {
 
   it('tell nothing without the key', () => {
     noteGateways(root, started('one'))
-    expect(appliedMeanings(root, CORE, undefined)('external/acme', meaning('one'))).toBeUndefined()
+    expect(startedGateways(root, CORE, undefined)('external/acme', meaning('one'))).toBeUndefined()
   })
 })

@@ -173,9 +173,7 @@ function changedSinceStart(
   const names = applied?.(path, meaning) === false ? (changedSince?.(path, meaning) ?? []) : []
   if (names.length === 0) return []
   const variables = variablesOf(definition, names)
-  return [
-    { between: ['loaded', 'live'], how: 'changed', names, moved: 'loaded', ...naming(variables) },
-  ]
+  return [{ between: ['loaded', 'live'], how: 'changed', names, moved: 'loaded', ...naming(variables) }]
 }
 
 /** Variables are resolved in it already. */

@@ -32,7 +32,7 @@ export function hiddenDifference(
   if (applied?.(path, meaning) === true) return undefined
   const changed = changedSince?.(path, meaning) ?? []
   if (changed.length > 0)
-    return `right on disk, but ${shown(changed, definition)} changed since gwctl started it`
+    return `right on disk, but ${shown(changed, definition)} has another value than gwctl started it with`
   const inMemory = held.get(path)
   if (inMemory === undefined) return undefined
   const names = differsFromHeld(definition, meaning, inMemory, known).filter(isUnshown)

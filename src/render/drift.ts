@@ -94,7 +94,7 @@ function findingText({ between: [first, second], how, names, moved, variables }:
       return `${LAYERS[second]} differs from ${LAYERS[first]} in ${what}${who}${changedValues(variables)}`
     }
     case 'changed':
-      return `${visibleLine(namesWithSource(names, variables ?? []))} changed since gwctl started what runs, and FreeSWITCH does not show it`
+      return `${visibleLine(namesWithSource(names, variables ?? []))} has another value than gwctl started it with; FreeSWITCH does not show whether somebody has started it anew`
   }
 }
 

@@ -37,6 +37,23 @@ describe('notes of gateways', () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600)
   })
 
+  it('tell by name what no status shows and has changed', () => {
+    const changed = (params: Record<string, string>, core = CORE): readonly string[] => {
+      const now = meaningOf(definition({ proxy: 'h', username: 'u', ...params }), CONTEXT)
+      return startedGateways(root, core, readKey(root)).changedSince('external/acme', now)
+    }
+    const after = definition({ proxy: 'h', username: 'u', password: 'one', 'retry-seconds': '40' })
+    const runtime = { meaning: meaningOf(after, CONTEXT) }
+    expect(changed({ password: 'two' })).toEqual([])
+    noteGateways(root, plan({ coreUuid: CORE, changes: [change('update', { after, runtime })] }))
+    expect(changed({ password: 'one', 'retry-seconds': '40' })).toEqual([])
+    expect(changed({ password: 'two', 'retry-seconds': '40' })).toEqual(['password'])
+    expect(changed({ password: 'two' })).toEqual(['password', 'retry-seconds'])
+    expect(changed({ password: 'one', proxy: 'other', 'retry-seconds': '40' })).toEqual([])
+    expect(changed({ password: 'two' }, 'another')).toEqual([])
+    expect(readFileSync(file(), 'utf8')).not.toMatch(/"(one|40)"/)
+  })
+
   it('do not depend on the order of parameters', () => {
     noteGateways(root, started('one'))
     const { params, ...rest } = meaning('one')
@@ -79,6 +96,8 @@ describe('notes of gateways', () => {
     `{"coreUuid":"${CORE}","gateways":null}`,
     `{"coreUuid":"${CORE}","gateways":3}`,
     `{"coreUuid":"${CORE}","gateways":{"external/acme":1}}`,
+    `{"coreUuid":"${CORE}","gateways":{"external/acme":{"meaning":"x"}}}`,
+    `{"coreUuid":"${CORE}","gateways":{"external/acme":{"meaning":"x","unshown":{"password":1}}}}`,
   ])('tell nothing where they are damaged: %s', (text) => {
     noteGateways(root, started('one'))
     writeFileSync(file(), text)
@@ -97,6 +116,8 @@ describe('notes of gateways', () => {
 
   it('tell nothing without the key', () => {
     noteGateways(root, started('one'))
-    expect(startedGateways(root, CORE, undefined)('external/acme', meaning('one'))).toBeUndefined()
+    const { applied, changedSince } = startedGateways(root, CORE, undefined)
+    expect(applied('external/acme', meaning('one'))).toBeUndefined()
+    expect(changedSince('external/acme', meaning('two'))).toEqual([])
   })
 })

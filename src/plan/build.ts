@@ -84,8 +84,9 @@ export function buildPlan(
   const stretches = stretchesOf(canaries.changes, options.batch, work)
   const stages = stageLists(fails ? [] : lists, stretches, disk, files.files)
   const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
+  const left = leftInLists(desired, disk, live, { changes: kept, profiles })
   const diagnostics = [
-    ...placesInText([...disk.diagnostics, ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
+    ...placesInText([...disk.diagnostics, ...inXml, ...left], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),

@@ -1,8 +1,8 @@
 /**
  * How long FreeSWITCH takes at most to stop a profile, in ms; usually it is 1 to 2 s. It waits 10 s for
- * calls, then up to 30 s for requests that nobody answers (the un-REGISTER to a carrier that is away:
- * 31 s seen), then 20 s for calls again (sofia.c:3470-3545, nua_stack.c:862-911, 1.10.12). What has
- * not stopped by then never will: somebody keeps a lock on it.
+ * calls, then up to 30 s for requests that nobody answers (29 to 31 s seen with one gateway whose carrier
+ * does not answer its pings), then 20 s for calls again (sofia.c:3470-3545, nua_stack.c:862-911, 1.10.12).
+ * What has not stopped by then never will: somebody keeps a lock on it.
  */
 export const STOPPING_MS = 65_000
 

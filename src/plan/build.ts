@@ -19,6 +19,7 @@ import { stageLists } from './list-stages.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { planProfiles, type ProfilesPlan } from './profile-plan.ts'
 import { unlessEmpty } from './optional-parts.ts'
+import { markOtherParts } from './other-parts.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import { stretchesOf } from './stretches.ts'
@@ -86,7 +87,7 @@ export function buildPlan(
   const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
   const left = leftInLists(desired, disk, live, { changes: kept, profiles })
   const diagnostics = [
-    ...placesInText([...disk.diagnostics, ...inXml, ...left], disk.files),
+    ...placesInText([...markOtherParts(disk.diagnostics, desired, disk), ...inXml, ...left], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),

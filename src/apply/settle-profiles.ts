@@ -8,6 +8,10 @@ const START_MS = 5000
 const USUAL_BIND_SECONDS = 10
 const LOOK_AGAIN_MS = 500
 
+type SettlePorts = Pick<RunPorts, 'clock' | 'bindSeconds'> & {
+  readonly link: Pick<RunPorts['link'], 'mark' | 'profileStates' | 'waitForProfile'>
+}
+
 /**
  * Waits until no profile is on its way any more. One that tries to bind is in no list of the switch:
  * started a second time meanwhile, there would be two of it, which race for the port and of which only
@@ -15,7 +19,7 @@ const LOOK_AGAIN_MS = 500
  *
  * @param heard  false where the events of the time before were not heard: on another connection
  */
-export async function settleProfiles(sent: Sent, ports: RunPorts, heard: boolean): Promise<void> {
+export async function settleProfiles(sent: Sent, ports: SettlePorts, heard: boolean): Promise<void> {
   for (const [profile, each] of sent.profiles) {
     if (!each.settled) await settle(profile, each, ports, heard)
     each.settled = true
@@ -25,7 +29,7 @@ export async function settleProfiles(sent: Sent, ports: RunPorts, heard: boolean
 async function settle(
   profile: string,
   { verb, mark }: ProfileSent,
-  ports: RunPorts,
+  ports: SettlePorts,
   heard: boolean,
 ): Promise<void> {
   const { link, clock } = ports
@@ -36,7 +40,8 @@ async function settle(
   for (;;) {
     const state = (await link.profileStates()).find((each) => each.name === profile)?.state
     // What still stops has not begun to start.
-    if (state === 'DOWN' && clock.now() < stopped) until = Math.max(until, clock.now() + START_MS + binding)
+    if (verb !== 'stop' && state === 'DOWN' && clock.now() < stopped)
+      until = Math.max(until, clock.now() + START_MS + binding)
     if (state === 'RUNNING' || (verb === 'stop' && state === undefined) || clock.now() >= until) return
     const next = Math.min(until, clock.now() + LOOK_AGAIN_MS)
     const failed = await link.waitForProfile(profile, (event) => event.kind === 'failed', since, next)

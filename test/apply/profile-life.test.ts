@@ -252,6 +252,23 @@ describe('waiting for a profile', () => {
     expect(left).toEqual([4, 3, 2, 1])
   })
 
+  it('waits for one that stops slowly: a ping that nobody answers takes FreeSWITCH 30 s', async () => {
+    const slow: string[] = Array.from({ length: 160 }, () => 'DOWN')
+    const { ports, slept } = scripted({ states: [...slow, ''] })
+    await stopProfile('external', ports)
+    expect(slept()).toBeGreaterThan(31_000)
+  })
+
+  it('says of one that does not stop that it may still, and what ends it if not', async () => {
+    const { ports } = scripted({ states: ['DOWN'] })
+    const error: unknown = await stopProfile('external', ports).catch((each: unknown) => each)
+    expect(error).toMatchObject({
+      code: 'GW408',
+      message: 'Profile external has not finished stopping after 80 s.',
+      hint: expect.stringMatching(/^It may still end: .* stays DOWN there for longer, only a restart/),
+    })
+  })
+
   it('notes that something may have begun when the answer was lost', async () => {
     const lost = new GwctlError('GW405', 'The connection is gone.', { hint: 'Run it again.' })
     const { ports, told } = scripted({ sends: [lost] })

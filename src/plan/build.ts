@@ -85,9 +85,8 @@ export function buildPlan(
   const stretches = stretchesOf(canaries.changes, options.batch, work)
   const stages = stageLists(fails ? [] : lists, stretches, disk, files.files)
   const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
-  const left = leftInLists(desired, disk, live, { changes: kept, profiles })
   const diagnostics = [
-    ...placesInText([...markOtherParts(disk.diagnostics, desired, disk), ...inXml, ...left], disk.files),
+    ...placesInText([...remarksOn(desired, disk, live, { changes: kept, profiles }), ...inXml], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),
@@ -121,6 +120,16 @@ export function buildPlan(
     ...(live && { coreUuid: live.coreUuid }),
   }
   return { plan, diagnostics }
+}
+
+/** What is said of the configuration as it stands, and of what it is left with. */
+function remarksOn(
+  desired: Desired,
+  disk: Disk,
+  live: Live | undefined,
+  work: Pick<Plan, 'changes'> & Required<Pick<Plan, 'profiles'>>,
+): Diagnostic[] {
+  return [...markOtherParts(disk.diagnostics, desired, disk), ...leftInLists(desired, disk, live, work)]
 }
 
 const NOTHING = { files: [], diagnostics: [] }

@@ -151,12 +151,14 @@ function loadedAndLive(
   // What runs was started from what was loaded then: which of the two has changed only the notes tell.
   const started = (isRead ? written : undefined) ?? meaning
   const names = differingFields(expectedLive(meaning, desired.name), live)
-  if (names.length > 0) {
-    const applied = evidence.applied?.(path, started)
-    const moved = applied === undefined ? {} : { moved: applied ? ('live' as const) : ('loaded' as const) }
-    return [{ between, how: 'differs', names, ...moved }]
-  }
+  if (names.length > 0)
+    return [{ between, how: 'differs', names, ...movedSince(evidence.applied?.(path, started)) }]
   return disk === undefined || !isRead ? [] : changedSinceStart(path, disk.definition, started, evidence)
+}
+
+/** What is loaded, or else what runs, is not what was applied last. */
+function movedSince(applied: boolean | undefined): Pick<Finding, 'moved'> {
+  return applied === undefined ? {} : { moved: applied ? 'live' : 'loaded' }
 }
 
 function naming(variables: readonly string[]): Pick<Finding, 'variables'> {

@@ -82,6 +82,8 @@ export interface Diagnostic {
   readonly at?: Place
   /** The rule of the policy that found it. */
   readonly rule?: string
+  /** A warning about a part of the configuration that the YAML does not manage: the text of a plan only counts it. */
+  readonly aside?: true
 }
 
 /** One effect that failed: one sentence of what happened, and `hint`, one sentence of what to do. */

@@ -1,9 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { gatewayPath } from '../model/gateway.ts'
+import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Meaning } from '../model/meaning.ts'
 import type { Plan } from '../model/plan.ts'
 import { touchedChanges } from '../plan/carried.ts'
+import type { StartedGateways } from '../plan/switch-evidence.ts'
+import { meaningUnder, unshownNames } from '../plan/unshown.ts'
 import { ensureKey, type Keyed } from './digest-key.ts'
 import { gwctlDirectory } from './gwctl-directory.ts'
 
@@ -18,11 +20,15 @@ interface Notes {
   readonly formatVersion: '1.0'
   readonly coreUuid: string
   /** By `PROFILE/GATEWAY`. */
-  readonly gateways: Readonly<Record<string, string>>
+  readonly gateways: Readonly<Record<string, Note>>
 }
 
-/** Whether a gateway with this meaning is what was applied last; undefined where nothing is noted of it. */
-export type AppliedMeaning = (gateway: string, meaning: Meaning) => boolean | undefined
+interface Note {
+  /** Of all that it means. */
+  readonly meaning: string
+  /** Of each thing written that no status shows, by name: they tell which of them has changed. */
+  readonly unshown: Readonly<Record<string, string>>
+}
 
 /**
  * Notes what an apply has proven. Where that cannot be done, later comparisons know less; what was
@@ -34,10 +40,10 @@ export function noteGateways(root: string, plan: Plan): void {
   try {
     const key = ensureKey(root)
     const gateways = new Map(Object.entries(readNotes(root, plan.coreUuid)))
-    for (const { profile, gateway, runtime } of touched) {
+    for (const { profile, gateway, after, runtime } of touched) {
       const name = gatewayPath(profile, gateway)
       if (runtime.start && runtime.meaning !== undefined)
-        gateways.set(name, digestOf(name, runtime.meaning, key))
+        gateways.set(name, noteOf(name, after, runtime.meaning, key))
       else gateways.delete(name)
     }
     write(root, { formatVersion: '1.0', coreUuid: plan.coreUuid, gateways: Object.fromEntries(gateways) })
@@ -51,18 +57,36 @@ export function forgetGateways(root: string): void {
   fs.rmSync(path.join(root, '.gwctl', NOTES), { force: true })
 }
 
-/** Looks up what was noted of the process that runs now. */
-export function appliedMeanings(root: string, coreUuid: string, key: Keyed | undefined): AppliedMeaning {
-  const notes = key === undefined ? {} : readNotes(root, coreUuid)
-  return (gateway, meaning) => {
-    const noted = notes[gateway]
-    return noted === undefined || key === undefined ? undefined : noted === digestOf(gateway, meaning, key)
+/** Looks up what was noted of the process that runs now; read when it is asked for the first time. */
+export function startedGateways(root: string, coreUuid: string, key: Keyed | undefined): StartedGateways {
+  if (key === undefined) return { applied: () => undefined, changedSince: () => [] }
+  let read: Notes['gateways'] | undefined
+  const noteFor = (gateway: string): Note | undefined => (read ??= readNotes(root, coreUuid))[gateway]
+  return {
+    applied: (gateway, meaning) => {
+      const note = noteFor(gateway)
+      return note && note.meaning === digestOf(gateway, meaning, key)
+    },
+    changedSince: (gateway, meaning) =>
+      Object.entries(noteFor(gateway)?.unshown ?? {})
+        .filter(([name, noted]) => noted !== digestUnder(name, gateway, meaning, key))
+        .map(([name]) => name),
   }
+}
+
+function noteOf(gateway: string, written: GatewayDefinition | undefined, meaning: Meaning, key: Keyed): Note {
+  const names = written === undefined ? [] : unshownNames(written)
+  const unshown = names.map((name) => [name, digestUnder(name, gateway, meaning, key)] as const)
+  return { meaning: digestOf(gateway, meaning, key), unshown: Object.fromEntries(unshown) }
 }
 
 function digestOf(gateway: string, { params, variables, subscriptions }: Meaning, key: Keyed): string {
   const sorted = [...params].sort(([a], [b]) => (a < b ? -1 : 1))
   return key.digest(`gateway ${gateway}`, JSON.stringify([sorted, variables, subscriptions]))
+}
+
+function digestUnder(name: string, gateway: string, meaning: Meaning, key: Keyed): string {
+  return key.digest(`gateway ${gateway} ${name}`, meaningUnder(meaning, name))
 }
 
 function write(root: string, notes: Notes): void {
@@ -72,7 +96,7 @@ function write(root: string, notes: Notes): void {
 }
 
 /** Notes of another process, missing or damaged ones tell nothing. */
-function readNotes(root: string, coreUuid: string): Readonly<Record<string, string>> {
+function readNotes(root: string, coreUuid: string): Notes['gateways'] {
   try {
     const read: unknown = JSON.parse(fs.readFileSync(path.join(root, '.gwctl', NOTES), 'utf8'))
     return isNotes(read) && read.coreUuid === coreUuid ? read.gateways : {}
@@ -82,12 +106,19 @@ function readNotes(root: string, coreUuid: string): Readonly<Record<string, stri
 }
 
 function isNotes(read: unknown): read is Notes {
-  if (typeof read !== 'object' || read === null || !('coreUuid' in read) || !('gateways' in read))
-    return false
-  const { gateways } = read
-  return typeof gateways === 'object' && gateways !== null && Object.values(gateways).every(isText)
+  return (
+    isObject(read) &&
+    'coreUuid' in read &&
+    isObject(read['gateways']) &&
+    Object.values(read['gateways']).every(isNote)
+  )
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string'
+function isNote(read: unknown): boolean {
+  if (!isObject(read) || typeof read['meaning'] !== 'string' || !isObject(read['unshown'])) return false
+  return Object.values(read['unshown']).every((each) => typeof each === 'string')
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

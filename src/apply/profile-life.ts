@@ -3,6 +3,7 @@ import type { Mark, Received } from '../freeswitch/event-log.ts'
 import type { ProfileEvent } from '../freeswitch/events.ts'
 import { CommandError } from '../freeswitch/run.ts'
 import { describeHolder, type BoundSocket } from '../targets/proc-net.ts'
+import { STILL_STOPPING, STOPPING_MS } from './profile-patience.ts'
 import type { Clock, SwitchPort } from './switch-port.ts'
 
 /** What starting, stopping and restarting a profile tells while it goes on. */
@@ -22,14 +23,14 @@ export interface ProfilePorts {
   readonly checkInterrupt: () => void
   /** Who holds an address and port, where the switch runs on this machine; see targets/sockets.ts. */
   readonly holderOf?: (address: string, port: number) => BoundSocket | undefined
-  /** How long a profile may take to stop, or to come up; by default 30 s: a port that is taken fails after 10 to 15. */
+  /** How long a profile may take to stop, or to come up again; by default 80 s: it may stop slowly, and a port that is taken fails after 10 to 15. */
   readonly timeoutMs?: number
 }
 
 /** A profile that came up: the time of it, and where it listens. */
 export type ProfileUp = Received<ProfileEvent>
 
-const TIMEOUT_MS = 30_000
+const TIMEOUT_MS = STOPPING_MS + 15_000
 const LOOK_AGAIN_MS = 200
 /** A profile that is too young again each time is being restarted by somebody else. */
 const MOST_TRIES = 4
@@ -173,7 +174,7 @@ async function awaitGone(profile: string, ports: ProfilePorts): Promise<void> {
   const until = clock.now() + (ports.timeoutMs ?? TIMEOUT_MS)
   let tellAt = clock.now() + 1000
   while ((await stateOf(profile, ports)) !== undefined) {
-    if (clock.now() >= until) throw neverStopped(profile)
+    if (clock.now() >= until) throw neverStopped(profile, ports)
     ports.checkInterrupt()
     if (clock.now() >= tellAt) {
       goingOn(profile, until, ports)
@@ -206,7 +207,7 @@ function couldNotStart({ profile, listens }: ProfileEvent, { holderOf }: Profile
 
 async function neverCameUp(profile: string, ports: ProfilePorts): Promise<GwctlError> {
   const state = await stateOf(profile, ports)
-  if (state === 'DOWN') return neverStopped(profile)
+  if (state === 'DOWN') return neverStopped(profile, ports)
   const seconds = (ports.timeoutMs ?? TIMEOUT_MS) / 1000
   return new GwctlError('GW408', `Profile ${profile} did not come up within ${seconds} s.`, {
     hint: 'Look into the log of FreeSWITCH; it may still be trying to bind its port.',
@@ -214,9 +215,10 @@ async function neverCameUp(profile: string, ports: ProfilePorts): Promise<GwctlE
 }
 
 /** A read lock that is never given back keeps it: a call that does not end, or a leak (mod_sofia.c:3672-3680). */
-function neverStopped(profile: string): GwctlError {
-  return new GwctlError('GW408', `Profile ${profile} does not finish stopping.`, {
-    hint: 'Look at `sofia jsonstatus`: while the profile stays DOWN there, only a restart of FreeSWITCH ends it.',
+function neverStopped(profile: string, ports: ProfilePorts): GwctlError {
+  const seconds = (ports.timeoutMs ?? TIMEOUT_MS) / 1000
+  return new GwctlError('GW408', `Profile ${profile} has not finished stopping after ${seconds} s.`, {
+    hint: STILL_STOPPING,
   })
 }
 

@@ -1,10 +1,10 @@
 import { restartProfile, startProfile, stopProfile, type ProfilePorts } from './profile-life.ts'
+import { STOPPING_MS } from './profile-patience.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { ProfileSent, Sent } from './sent.ts'
 
-/** FreeSWITCH fails after the last try; this is for what comes before the first. */
-const BESIDES_BINDING_MS = 20_000
-const LEAST_MS = 30_000
+/** FreeSWITCH fails after the last try to bind; this is for what comes between the stop and the first. */
+const BESIDES_MS = 5000
 
 export function isProfileVerb(verb: string): verb is ProfileSent['verb'] {
   return verb === 'start' || verb === 'stop' || verb === 'restart'
@@ -41,7 +41,7 @@ function profilePorts(noted: ProfileSent, profile: string, ports: RunPorts): Pro
       if (told.kind === 'too-young') noted.mark = link.mark()
       progress({ kind: 'profile', told })
     },
-    timeoutMs: Math.max(LEAST_MS, binding + BESIDES_BINDING_MS),
+    timeoutMs: STOPPING_MS + BESIDES_MS + binding,
     ...(sockets && { holderOf: sockets.holderOf }),
   }
 }

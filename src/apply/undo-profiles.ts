@@ -2,6 +2,7 @@ import type { Disk } from '../model/disk.ts'
 import type { Live } from '../model/live.ts'
 import type { ProfileChange } from '../model/plan.ts'
 import type { JournalHeader, JournalProfile } from './journal-records.ts'
+import { STILL_STOPPING } from './profile-patience.ts'
 import type { Sent } from './sent.ts'
 
 /** What takes profiles back to what the files say again, and what people have to do. */
@@ -109,7 +110,7 @@ function wayBack(
 }
 
 function hanging(profile: string): string {
-  return `Profile ${profile} does not finish stopping (sofia jsonstatus: DOWN): only a restart of FreeSWITCH ends it.`
+  return `Profile ${profile} has not finished stopping (sofia jsonstatus: DOWN). ${STILL_STOPPING}`
 }
 
 function withoutFile(profile: string): string {

@@ -1,5 +1,3 @@
-import { readKey } from '../apply/digest-key.ts'
-import { appliedMeanings } from '../apply/gateway-notes.ts'
 import { knownSecrets } from '../apply/input-record.ts'
 import { switchSockets } from '../apply/switch-sockets.ts'
 import { InputError } from '../errors.ts'
@@ -26,8 +24,7 @@ export async function compareFour(args: Arguments, io: Io): Promise<Drift> {
     })
     if (plan === undefined)
       throw new InputError([...warnings, ...diagnostics], new Map([...configuration.sources, ...yaml]))
-    const applied = appliedMeanings(desired.conf, live.coreUuid, readKey(desired.conf))
-    return findDrift(plan, desired, disk, live, { ...evidence, applied })
+    return findDrift(plan, desired, disk, live, evidence)
   } finally {
     await link.close()
   }

@@ -1,4 +1,5 @@
 import { readKey } from '../apply/digest-key.ts'
+import { startedGateways } from '../apply/gateway-notes.ts'
 import { readProfileRecords, settingDigestName } from '../apply/profile-records.ts'
 import type { SwitchSockets } from '../apply/switch-sockets.ts'
 import type { Disk } from '../model/disk.ts'
@@ -7,7 +8,8 @@ import type { SwitchEvidence } from '../plan/switch-evidence.ts'
 
 /**
  * Everything that tells what is in force in the running switch besides what it reports: what it has
- * loaded, the sockets that it has bound where it runs here, and what gwctl noted when it started profiles.
+ * loaded, the sockets that it has bound where it runs here, and what gwctl noted when it started profiles
+ * and gateways.
  * Throws what the connection throws.
  *
  * @param root  the configuration directory
@@ -19,11 +21,13 @@ export async function gatherEvidence(
   live: Live,
 ): Promise<SwitchEvidence> {
   const loaded = await link.loaded()
-  if (sockets === undefined) return { loaded }
-  const held = sockets.list()
   const key = readKey(root)
+  const started = startedGateways(root, live.coreUuid, key)
+  if (sockets === undefined) return { loaded, ...started }
+  const held = sockets.list()
   return {
     loaded,
+    ...started,
     sockets: held,
     records: readProfileRecords(root, live.coreUuid, held),
     ...(key && {

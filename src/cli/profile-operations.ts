@@ -10,6 +10,7 @@ import {
 import type { GwctlError } from '../errors.ts'
 import type { OperationReport } from '../model/operation.ts'
 import type { GatewayRef } from '../model/plan.ts'
+import { runningNodes } from '../plan/list-nodes.ts'
 import { restartEffects, type RestartEffects } from '../plan/profile-restart.ts'
 import { holderOf, isThisMachine } from '../targets/sockets.ts'
 import type { Arguments } from './command.ts'
@@ -88,6 +89,7 @@ function prepareRestart(subject: Subject): Prepared {
   return {
     does: [
       `Profile ${profile} stops and starts again: for some seconds it takes no call.${hangUp(calls)}`,
+      ...listsText(subject),
       ...effectsText(effects),
     ],
     commands: ['reloadxml', `sofia profile ${profile} restart reloadxml`],
@@ -97,6 +99,18 @@ function prepareRestart(subject: Subject): Prepared {
       return withGateways([runsOn(up, 'runs again')], effects.owed, ports, world, io)
     },
   }
+}
+
+/** An operation leaves lists alone, whoever manages them. */
+function listsText({ profile, world: { configuration, live } }: Subject): string[] {
+  const { disk } = configuration
+  return (disk.distributors?.lists ?? []).flatMap((list) => {
+    const names = runningNodes(list, profile, disk, live)
+    if (names.length === 0) return []
+    return [
+      `The distributor list ${list.name} goes on naming ${fewOf(names)}: calls that it sends there fail meanwhile.`,
+    ]
+  })
 }
 
 function effectsText({ lost, coming, settings }: RestartEffects): string[] {

@@ -20,6 +20,7 @@ import { stageLists } from './list-stages.ts'
 import { guardProfiles } from './profile-guard.ts'
 import { planProfiles, type ProfilesPlan } from './profile-plan.ts'
 import { unlessEmpty } from './optional-parts.ts'
+import { markOtherParts } from './other-parts.ts'
 import { planSteps } from './sequence.ts'
 import { standingGateways } from './standing.ts'
 import { stretchesOf } from './stretches.ts'
@@ -76,7 +77,7 @@ function planFor(desired: Desired, disk: Disk, live: Live | undefined, options: 
   const wanted = targets && { targets }
   const whole = planProfiles(desired, disk, live, { evidence, noRestart, ...wanted })
   const { planned, going, settings, noRescan } = whole
-  const found = diff(desired, planned, live, { adopt, going, ...wanted, loaded: evidence.loaded })
+  const found = diff(desired, planned, live, { adopt, going, evidence, ...wanted })
   const { kept, withheld, warnings } = withhold(found.changes, options)
   const intents = [...intentsOf(kept, planned, adopt), ...whole.intents]
   const skipped = tlsWithoutTls(desired, planned)
@@ -92,7 +93,7 @@ function planFor(desired: Desired, disk: Disk, live: Live | undefined, options: 
   const stages = stageLists(fails ? [] : lists, stretches, disk, files.files)
   const inXml = [...files.diagnostics, ...canaries.diagnostics, ...stages.diagnostics]
   const diagnostics = [
-    ...placesInText([...aboutDisk(disk, desired), ...inXml, ...leftInLists(desired, disk, kept)], disk.files),
+    ...placesInText([...remarksOn(desired, disk, live, { changes: kept, profiles }), ...inXml], disk.files),
     ...found.diagnostics,
     ...namesInTwoProfiles(kept, desired, disk, live),
     ...unknownVariables(desired, disk, live),
@@ -126,6 +127,16 @@ function planFor(desired: Desired, disk: Disk, live: Live | undefined, options: 
     ...(live && { coreUuid: live.coreUuid }),
   }
   return { plan, diagnostics }
+}
+
+/** What is said of the configuration as it stands, and of what it is left with. */
+function remarksOn(
+  desired: Desired,
+  disk: Disk,
+  live: Live | undefined,
+  work: Pick<Plan, 'changes'> & Required<Pick<Plan, 'profiles'>>,
+): Diagnostic[] {
+  return [...markOtherParts(aboutDisk(disk, desired), desired, disk), ...leftInLists(desired, disk, live, work)]
 }
 
 const NOTHING = { files: [], diagnostics: [] }

@@ -6,7 +6,9 @@ import type { Live, LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef } from '../model/plan.ts'
 import { adoption, creation, deletion, measureIn, recreation, update, type World } from './gateway-changes.ts'
 import { joinMoves } from './moves.ts'
+import { heldGateways } from './loaded-fields.ts'
 import { standingGateways } from './standing.ts'
+import type { SwitchEvidence } from './switch-evidence.ts'
 
 /**
  * Desired x disk x live -> what has to change. The rule:
@@ -17,7 +19,8 @@ import { standingGateways } from './standing.ts'
  * - One that is left alone but carries no marker is adopted: the marker is set, and nothing
  *   else happens.
  * - One that is right on disk but missing in the switch, or different there in a field the
- *   switch shows, is recreated: commands without a file change.
+ *   switch shows, or known to be in one that it does not show (plan/hidden-difference.ts), is
+ *   recreated: commands without a file change.
  * - `enabled: false` is deleted wherever it stands, marked or not: the YAML says so.
  * - What the YAML does not name in a profile whose gateways it manages is deleted when it
  *   carries the marker (`prune: managed`), always (`all`), or never (`none`); what stays is
@@ -39,8 +42,8 @@ export interface DiffOptions {
   readonly targets?: readonly GatewayRef[]
   /** Profiles as they stand that go with all their gateways. */
   readonly going: readonly DiskProfile[]
-  /** The switch's sofia.conf in memory; absent: not known. */
-  readonly loaded?: Disk | undefined
+  /** What is known of the switch besides what it reports; absent: nothing. */
+  readonly evidence?: SwitchEvidence
 }
 
 export function diff(desired: Desired, disk: Disk, live: Live | undefined, options: DiffOptions): Difference {
@@ -62,7 +65,8 @@ interface Found {
 }
 
 function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions): World {
-  const { targets, loaded } = options
+  const { targets, evidence = {} } = options
+  const { loaded } = evidence
   const paths = targets && new Set(targets.map((each) => gatewayPath(each.profile, each.gateway)))
   return {
     profiles: new Map(disk.profiles.map((each) => [each.name, each])),
@@ -72,6 +76,11 @@ function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions):
     ...(loaded && { loaded }),
     adopt: options.adopt,
     wanted: (ref) => paths === undefined || paths.has(gatewayPath(ref.profile, ref.gateway)),
+    evidence: {
+      ...evidence,
+      held: heldGateways(loaded),
+      ...(live && { known: live.globals }),
+    },
   }
 }
 

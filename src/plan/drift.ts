@@ -3,14 +3,10 @@ import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Plan, ProfileChange } from '../model/plan.ts'
-import {
-  findGatewayDrift,
-  type DriftEvidence,
-  type DriftWorld,
-  type Finding,
-  type GatewayDrift,
-} from './gateway-drift.ts'
+import { findGatewayDrift, type DriftWorld, type Finding, type GatewayDrift } from './gateway-drift.ts'
+import { heldGateways } from './loaded-fields.ts'
 import { settingsDrift, type SettingDrift } from './settings-drift.ts'
+import type { SwitchEvidence } from './switch-evidence.ts'
 
 export interface ProfileDrift {
   readonly profile: string
@@ -32,8 +28,8 @@ export interface Drift {
  * Compares the four. The rule:
  *
  * - Desired and disk are compared as a plan compares them: by what they mean. The marker is no drift.
- * - Disk and memory in every param, passwords too: a file that was changed and not read, a switch that
- *   reads another directory.
+ * - Disk and memory in every param, passwords too: a file or a variable that was changed and not read,
+ *   a switch that reads another directory.
  * - Memory and what runs in every field that the switch shows. Of what it does not show, only what gwctl
  *   has itself proven in this very process is known; the rest is unverified, never in sync.
  *
@@ -44,11 +40,13 @@ export function findDrift(
   desired: Desired,
   disk: Disk,
   live: Live,
-  evidence: DriftEvidence,
+  evidence: SwitchEvidence,
 ): Drift {
   const world: DriftWorld = {
     plan: new Map(plan.changes.map((each) => [gatewayPath(each.profile, each.gateway), each])),
     globals: new Map([...live.globals, ...disk.globals]),
+    known: live.globals,
+    held: heldGateways(evidence.loaded),
     live: new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each])),
     evidence,
   }

@@ -1,9 +1,10 @@
 import type { DesiredGateway } from '../model/desired.ts'
 import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
-import type { GatewayDefinition } from '../model/gateway.ts'
+import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Meaning } from '../model/meaning.ts'
 import type { LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
+import { hiddenDifference, type HiddenEvidence } from './hidden-difference.ts'
 import { differingFields, expectedLive } from './live-fields.ts'
 import { differsFromLoaded } from './loaded-fields.ts'
 import { meaningOf, registers } from './meaning.ts'
@@ -19,6 +20,7 @@ export interface World {
   readonly loaded?: Disk
   readonly adopt: boolean
   readonly wanted: (ref: GatewayRef) => boolean
+  readonly evidence: HiddenEvidence
 }
 
 /** A desired gateway that does not stand on disk. One that runs as desired all the same is only written. */
@@ -90,25 +92,33 @@ export function recreation(
   world: World,
 ): Change | undefined {
   if (world.live === undefined) return undefined
-  const expected = expectedLive(measure(desired.definition), desired.name)
-  const differing = live === undefined ? [] : differingFields(expected, live)
-  if (live !== undefined && differing.length === 0) return undefined
+  const reason =
+    live === undefined ? 'right on disk, but it does not run' : runsOtherwise(desired, live, measure, world)
+  if (reason === undefined) return undefined
   return {
     kind: 'gateway',
     action: 'recreate',
     profile: desired.profile,
     gateway: desired.name,
     params: [],
-    reasons: [
-      live === undefined
-        ? 'right on disk, but it does not run'
-        : `right on disk, but it runs with another ${differing.join(', ')}`,
-      ...(current.managed || !world.adopt ? [] : ['adopted']),
-    ],
+    reasons: [reason, ...(current.managed || !world.adopt ? [] : ['adopted'])],
     before: current.definition,
     after: desired.definition,
     runtime: runtimeOf(current.definition, desired, live, measure, world),
   }
+}
+
+/** Why the one that runs is not the one on disk; undefined where it is, as far as that is known. */
+function runsOtherwise(
+  { profile, name, definition }: DesiredGateway,
+  live: LiveGateway,
+  measure: Measure,
+  { evidence }: World,
+): string | undefined {
+  const meaning = measure(definition)
+  const differing = differingFields(expectedLive(meaning, name), live)
+  if (differing.length > 0) return `right on disk, but it runs with another ${differing.join(', ')}`
+  return hiddenDifference(gatewayPath(profile, name), definition, meaning, evidence)
 }
 
 /** A desired gateway that only lacks the marker; undefined when it has it, or shall not get it. */

@@ -3,14 +3,16 @@ import type { DiskGateway, DiskProfile } from '../model/disk.ts'
 import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { LiveGateway } from '../model/live.ts'
 import type { Meaning } from '../model/meaning.ts'
-import { paramSpec } from '../model/params.ts'
 import type { GatewayRef, Plan } from '../model/plan.ts'
+import type { Globals } from '../model/text.ts'
 import { measureIn } from './gateway-changes.ts'
 import { differingFields, expectedLive } from './live-fields.ts'
-import { differsFromLoaded } from './loaded-fields.ts'
+import { differsFromHeld, type HeldGateway } from './loaded-fields.ts'
 import { meaningOf } from './meaning.ts'
 import { standingGateways } from './standing.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
+import { unshownNames } from './unshown.ts'
+import { changedVariables, variablesOf } from './variables-of.ts'
 
 /** The four that have to be the same: the YAML, the XML, what FreeSWITCH has in memory of it, and what runs. */
 export type Layer = 'desired' | 'disk' | 'loaded' | 'live'
@@ -18,12 +20,20 @@ export type Layer = 'desired' | 'disk' | 'loaded' | 'live'
 /** Two neighbours of the four that are not the same. */
 export interface Finding {
   readonly between: readonly ['desired', 'disk'] | readonly ['disk', 'loaded'] | readonly ['loaded', 'live']
-  /** `missing`: only the first has it; `extra`: only the second; `differs`: in `names`. */
-  readonly how: 'missing' | 'extra' | 'differs'
+  /**
+   * `missing`: only the first has it; `extra`: only the second; `differs`: in `names`; `changed`: gwctl
+   * started what runs before `names` changed, which no status shows.
+   */
+  readonly how: 'missing' | 'extra' | 'differs' | 'changed'
   /** Params (of what runs, fields of its record) that differ. */
   readonly names: readonly string[]
   /** Which of the two is not what was applied last; absent where nothing tells. */
   readonly moved?: Layer
+  /**
+   * Global variables in these params: for `differs`, those that have another value on disk than the
+   * switch knows; for `changed`, all of them. Absent: none.
+   */
+  readonly variables?: readonly string[]
 }
 
 export interface GatewayDrift extends GatewayRef {
@@ -32,18 +42,17 @@ export interface GatewayDrift extends GatewayRef {
   readonly unverified: readonly string[]
 }
 
-/** What is known besides what the switch reports. */
-export interface DriftEvidence extends SwitchEvidence {
-  /** Whether a meaning is what gwctl applied to this very process last; undefined where nothing is noted. */
-  readonly applied?: (gateway: string, meaning: Meaning) => boolean | undefined
-}
-
 /** What every gateway is compared in. */
 export interface DriftWorld {
   readonly plan: ReadonlyMap<string, Plan['changes'][number]>
-  readonly globals: ReadonlyMap<string, string>
+  /** What the next load makes of variables. */
+  readonly globals: Globals
+  /** What the last load made of them. */
+  readonly known: Globals
   readonly live: ReadonlyMap<string, LiveGateway>
-  readonly evidence: DriftEvidence
+  /** What is in memory. */
+  readonly held: ReadonlyMap<string, HeldGateway>
+  readonly evidence: SwitchEvidence
 }
 
 /** One gateway in the four. */
@@ -51,7 +60,7 @@ interface Four {
   readonly path: string
   readonly desired: DesiredGateway
   readonly disk: DiskGateway | undefined
-  readonly loaded: { readonly gateway: DiskGateway; readonly profile: DiskProfile } | undefined
+  readonly loaded: HeldGateway | undefined
   readonly live: LiveGateway | undefined
   readonly measure: (definition: GatewayDefinition) => Meaning
 }
@@ -64,20 +73,20 @@ export function findGatewayDrift(
 ): GatewayDrift {
   const path = gatewayPath(desired.profile, desired.name)
   const inMemory = world.evidence.loaded?.profiles.find((each) => each.name === profile.name)
-  const loaded = inMemory?.gateways.find((each) => each.name === desired.name && each.skipped === undefined)
   const standing = standingGateways(profile).get(desired.name)
   const four: Four = {
     path,
     desired,
     disk: standing?.skipped === undefined ? standing : undefined,
-    loaded: loaded && inMemory && { gateway: loaded, profile: inMemory },
+    loaded: world.held.get(path),
     live: world.live.get(path),
     measure: measureIn(world, profile, desired.name),
   }
+  const unread = inMemory === undefined ? [] : diskAndLoaded(four, world)
   const findings = [
     ...desiredAndDisk(four, world),
-    ...(inMemory === undefined ? [] : diskAndLoaded(four, world)),
-    ...loadedAndLive(four, inMemory !== undefined),
+    ...unread,
+    ...loadedAndLive(four, world, { isKnown: inMemory !== undefined, isRead: unread.length === 0 }),
   ]
   const { profile: of, name: gateway } = desired
   return { profile: of, gateway, findings, unverified: findings.length > 0 ? [] : unseen(four, world) }
@@ -106,32 +115,71 @@ function whichMoved(...sides: readonly (readonly [Layer, boolean | undefined])[]
   return moved.length === 1 && only !== undefined ? { moved: only[0] } : {}
 }
 
-function diskAndLoaded({ path, disk, loaded, measure }: Four, { evidence }: DriftWorld): Finding[] {
+function diskAndLoaded({ path, disk, loaded, measure }: Four, world: DriftWorld): Finding[] {
+  const { evidence, known, globals } = world
   const between = ['disk', 'loaded'] as const
   if (disk === undefined) return loaded === undefined ? [] : [{ between, how: 'extra', names: [] }]
   if (loaded === undefined) return [{ between, how: 'missing', names: [] }]
   const meaning = measure(disk.definition)
-  const ref = { profile: disk.profile, gateway: disk.name }
-  const names = differsFromLoaded({ ...ref, after: disk.definition, runtime: { meaning } }, evidence.loaded)
+  const names = differsFromHeld(disk.definition, meaning, loaded, known)
   if (names.length === 0) return []
   const applied = evidence.applied?.(path, meaning)
   const moved = applied === undefined ? {} : { moved: applied ? ('loaded' as const) : ('disk' as const) }
-  return [{ between, how: 'differs', names, ...moved }]
+  const variables = changedVariables(variablesOf(disk.definition, names), known, globals)
+  return [{ between, how: 'differs', names, ...moved, ...naming(variables) }]
+}
+
+interface Memory {
+  /** Whether it is known. */
+  readonly isKnown: boolean
+  /** Whether it is what stands on disk. */
+  readonly isRead: boolean
 }
 
 /** Where it is not in memory, or that is not known, what stands on disk stands for it. */
-function loadedAndLive({ loaded, live, disk, measure, desired }: Four, isKnown: boolean): Finding[] {
+function loadedAndLive(
+  { path, loaded, live, disk, measure, desired }: Four,
+  { evidence }: DriftWorld,
+  { isKnown, isRead }: Memory,
+): Finding[] {
   const between = ['loaded', 'live'] as const
-  const meaning = loaded === undefined ? disk && measure(disk.definition) : meaningInMemory(loaded)
+  const written = disk && measure(disk.definition)
+  const meaning = loaded === undefined ? written : meaningInMemory(loaded)
   if (meaning === undefined) return live === undefined ? [] : [{ between, how: 'extra', names: [] }]
   if (live === undefined)
     return loaded === undefined && isKnown ? [] : [{ between, how: 'missing', names: [] }]
+  // What runs was started from what was loaded then: which of the two has changed only the notes tell.
+  const started = (isRead ? written : undefined) ?? meaning
   const names = differingFields(expectedLive(meaning, desired.name), live)
-  return names.length === 0 ? [] : [{ between, how: 'differs', names, moved: 'live' }]
+  if (names.length > 0)
+    return [{ between, how: 'differs', names, ...movedSince(evidence.applied?.(path, started)) }]
+  return disk === undefined || !isRead ? [] : changedSinceStart(path, disk.definition, started, evidence)
+}
+
+/** What is loaded, or else what runs, is not what was applied last. */
+function movedSince(applied: boolean | undefined): Pick<Finding, 'moved'> {
+  return applied === undefined ? {} : { moved: applied ? 'live' : 'loaded' }
+}
+
+function naming(variables: readonly string[]): Pick<Finding, 'variables'> {
+  return variables.length > 0 ? { variables } : {}
+}
+
+/** What no status shows, and was something else when gwctl started what runs. */
+function changedSinceStart(
+  path: string,
+  definition: GatewayDefinition,
+  meaning: Meaning,
+  { applied, changedSince }: SwitchEvidence,
+): Finding[] {
+  const names = applied?.(path, meaning) === false ? (changedSince?.(path, meaning) ?? []) : []
+  if (names.length === 0) return []
+  const variables = variablesOf(definition, names)
+  return [{ between: ['loaded', 'live'], how: 'changed', names, moved: 'loaded', ...naming(variables) }]
 }
 
 /** Variables are resolved in it already. */
-function meaningInMemory({ gateway, profile }: NonNullable<Four['loaded']>): Meaning {
+function meaningInMemory({ gateway, profile }: HeldGateway): Meaning {
   const context = {
     gateway: gateway.name,
     globals: new Map(),
@@ -140,21 +188,8 @@ function meaningInMemory({ gateway, profile }: NonNullable<Four['loaded']>): Mea
   return meaningOf(gateway.definition, context)
 }
 
-/** Params that `sofia xmlstatus gateway` shows in one of its fields (plan/live-fields.ts). */
-const SHOWN: ReadonlySet<string> = new Set(
-  (
-    'register username realm from-user from-domain extension proxy context expire-seconds ping ping-min ' +
-    'ping-max contact-params register-transport extension-in-contact'
-  ).split(' '),
-)
-
 /** What runs may have another value of, though all that shows is right. */
 function unseen({ path, disk, measure }: Four, { evidence }: DriftWorld): string[] {
   if (disk === undefined || evidence.applied?.(path, measure(disk.definition)) === true) return []
-  const { params, variables, subscriptions } = disk.definition
-  return [
-    ...[...params.keys()].filter((each) => !SHOWN.has(each) && paramSpec(each) !== undefined),
-    ...(variables.length > 0 ? ['variables'] : []),
-    ...(subscriptions.length > 0 ? ['subscriptions'] : []),
-  ]
+  return unshownNames(disk.definition)
 }

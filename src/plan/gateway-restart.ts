@@ -2,6 +2,7 @@ import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change, GatewayRef, Plan, Refusal } from '../model/plan.ts'
+import type { Globals } from '../model/text.ts'
 import { differingFields } from './live-fields.ts'
 import { differsFromLoaded } from './loaded-fields.ts'
 import { meaningOf } from './meaning.ts'
@@ -30,7 +31,8 @@ export function planGatewayRestart(
     changes: change === undefined ? [] : [change],
     files: [],
     steps: change === undefined ? [] : runtimeSteps([change], { adding: 'startgw' }),
-    refusals: change === undefined ? [notOnDisk(ref)] : asOnDisk ? [] : differs(change, world.loaded),
+    refusals:
+      change === undefined ? [notOnDisk(ref)] : asOnDisk ? [] : differs(change, world.loaded, live.globals),
     warnings: [],
     unchanged: [],
     unmanaged: [],
@@ -48,7 +50,7 @@ function recreation(ref: GatewayRef, disk: Disk, live: Live): Change | undefined
   const profile = disk.profiles.find((each) => each.name === ref.profile)
   const context = {
     gateway: ref.gateway,
-    globals: disk.globals,
+    globals: new Map([...live.globals, ...disk.globals]),
     profileContext: profile?.settings.get('context'),
   }
   const reasons = ['restarted']
@@ -63,10 +65,10 @@ function notOnDisk(ref: GatewayRef): Refusal {
   }
 }
 
-function differs(change: Change, loaded: Disk): Refusal[] {
+function differs(change: Change, loaded: Disk, known: Globals): Refusal[] {
   const { before, expected } = change.runtime
   const shown = before === undefined || expected === undefined ? [] : differingFields(expected, before)
-  const names = [...new Set([...shown, ...differsFromLoaded(change, loaded)])]
+  const names = [...new Set([...shown, ...differsFromLoaded(change, loaded, known)])]
   if (names.length === 0) return []
   const path = gatewayPath(change.profile, change.gateway)
   return [

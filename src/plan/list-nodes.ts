@@ -1,10 +1,10 @@
 import { closest } from '../config/closest.ts'
 import type { Diagnostic, Place } from '../errors.ts'
 import { desiredGateways, type Desired } from '../model/desired.ts'
-import type { Disk } from '../model/disk.ts'
+import type { Disk, DiskDistributor } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
-import type { Change, Refusal } from '../model/plan.ts'
+import type { Change, ProfileChange, Refusal } from '../model/plan.ts'
 
 /**
  * Nodes of managed lists that will be no gateway once the plan is carried out. FreeSWITCH returns
@@ -46,23 +46,70 @@ function stray(list: string, what: string, hint: string, at: Place): Diagnostic 
   return { code: 'GW103', severity: 'error', message, hint, at }
 }
 
-/** Gateways that go while a list that the YAML does not name goes on returning them. */
-export function leftInLists(desired: Desired, disk: Disk, changes: readonly Change[]): Diagnostic[] {
+/** Gateways that go, for good or while their profile restarts, and that a list which the YAML does not name goes on returning. */
+export function leftInLists(
+  desired: Desired,
+  disk: Disk,
+  live: Live | undefined,
+  { changes, profiles }: { readonly changes: readonly Change[]; readonly profiles: readonly ProfileChange[] },
+): Diagnostic[] {
   const managed = new Set((desired.distributors ?? []).map((each) => each.name.toLowerCase()))
   const going = changes.filter((each) => each.action === 'delete' && each.movedTo === undefined)
+  const restarting = profiles.filter((each) => each.action === 'restart').map((each) => each.profile)
   return (disk.distributors?.lists ?? [])
     .filter((list) => !managed.has(list.name.toLowerCase()))
-    .flatMap(({ name, nodes, site }) =>
-      going
-        .filter(({ gateway }) => nodes.some((node) => node.name === gateway))
-        .map(({ profile, gateway }) => ({
-          code: 'GW140',
-          severity: 'warning',
-          message: `${gatewayPath(profile, gateway)} goes, but the distributor list ${name} goes on naming it: calls that it sends there fail.`,
-          hint: `Name the list under \`distributors\`, so that gwctl manages it, or take the node out by hand.`,
-          at: { file: site.file, offset: site.start, length: site.end - site.start },
-        })),
-    )
+    .flatMap((list) => {
+      const gone = going.filter(({ gateway }) => list.nodes.some((node) => node.name === gateway))
+      const names = new Set(gone.map((each) => each.gateway))
+      return [
+        ...gone.map((each) => goesOnNaming(list, each)),
+        ...restarting.flatMap((profile) => {
+          const away = runningNodes(list, profile, disk, live).filter((each) => !names.has(each))
+          return away.length === 0 ? [] : [namesMeanwhile(list, profile, away)]
+        }),
+      ]
+    })
+}
+
+/** The nodes of a list that are gateways of a profile and run; where nobody asked, what stands on disk is taken to run. */
+export function runningNodes(
+  { nodes }: DiskDistributor,
+  profile: string,
+  disk: Disk,
+  live: Live | undefined,
+): string[] {
+  const standing = disk.profiles.flatMap((each) => each.gateways).filter((each) => each.skipped === undefined)
+  const running = (live?.gateways ?? standing).filter((each) => each.profile === profile)
+  const names = new Set(running.map((each) => each.name))
+  return [...new Set(nodes.map((each) => each.name))].filter((each) => names.has(each))
+}
+
+function goesOnNaming({ name, site }: DiskDistributor, { profile, gateway }: Change): Diagnostic {
+  return {
+    code: 'GW140',
+    severity: 'warning',
+    message: `${gatewayPath(profile, gateway)} goes, but the distributor list ${name} goes on naming it: calls that it sends there fail.`,
+    hint: `Name the list under \`distributors\`, so that gwctl manages it, or take the node out by hand.`,
+    at: placeOf(site),
+  }
+}
+
+function namesMeanwhile(
+  { name, site }: DiskDistributor,
+  profile: string,
+  away: readonly string[],
+): Diagnostic {
+  return {
+    code: 'GW140',
+    severity: 'warning',
+    message: `Profile ${profile} restarts, but the distributor list ${name} goes on naming ${away.join(', ')}: calls that it sends there fail for some seconds.`,
+    hint: `Name the list under \`distributors\`: then gwctl takes its nodes out until they are UP again.`,
+    at: placeOf(site),
+  }
+}
+
+function placeOf({ file, start, end }: DiskDistributor['site']): Place {
+  return { file, offset: start, length: end - start }
 }
 
 /** Lists can be loaded only where the module is. */

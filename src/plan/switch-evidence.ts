@@ -1,11 +1,20 @@
 import type { Disk, DiskProfile } from '../model/disk.ts'
 import type { Live } from '../model/live.ts'
+import type { Meaning } from '../model/meaning.ts'
 import type { Globals } from '../model/text.ts'
 import type { BoundAt } from './listening.ts'
 import type { Evidence, RecordedSetting } from './pending-restarts.ts'
 
+/** What gwctl noted of the gateways that it has started in this very process of FreeSWITCH. */
+export interface StartedGateways {
+  /** Whether a gateway with this meaning is what was applied last; undefined where nothing is noted of it. */
+  readonly applied: (gateway: string, meaning: Meaning) => boolean | undefined
+  /** Names of what no status shows and means something else now than when the gateway was started. */
+  readonly changedSince: (gateway: string, meaning: Meaning) => readonly string[]
+}
+
 /** What is known of the running switch besides what it reports of its gateways; see plan/pending-restarts.ts. */
-export interface SwitchEvidence {
+export interface SwitchEvidence extends Partial<StartedGateways> {
   /** The sofia.conf that it has in memory. */
   readonly loaded?: Disk
   /** By profile: what was in force when gwctl started this very run of it. Runs of others are not in it. */

@@ -1,6 +1,7 @@
 import { hasDrift, type Drift, type ProfileDrift } from '../plan/drift.ts'
 import type { Finding, GatewayDrift, Layer } from '../plan/gateway-drift.ts'
 import type { SettingDrift } from '../plan/settings-drift.ts'
+import { namesWithSource } from '../plan/variables-of.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import { printJson } from './json.ts'
 import { MASK } from './mask.ts'
@@ -80,8 +81,8 @@ const LAYERS: Readonly<Record<Layer, string>> = {
   live: 'what runs',
 }
 
-/** `the XML is not as the YAML in expire-seconds; the XML was changed since the last apply`. */
-function findingText({ between: [first, second], how, names, moved }: Finding): string {
+/** `the XML differs from the YAML in expire-seconds; the XML changed since the last apply`. */
+function findingText({ between: [first, second], how, names, moved, variables }: Finding): string {
   switch (how) {
     case 'missing':
       return `${ABSENT[second]}${first === 'desired' ? '' : `, though it is in ${LAYERS[first]}`}`
@@ -90,9 +91,18 @@ function findingText({ between: [first, second], how, names, moved }: Finding): 
     case 'differs': {
       const what = visibleLine(names.join(', '))
       const who = moved === undefined ? '' : `; ${LAYERS[moved]} changed since the last apply`
-      return `${LAYERS[second]} differs from ${LAYERS[first]} in ${what}${who}`
+      return `${LAYERS[second]} differs from ${LAYERS[first]} in ${what}${who}${changedValues(variables)}`
     }
+    case 'changed':
+      return `${visibleLine(namesWithSource(names, variables ?? []))} has another value than gwctl started it with; FreeSWITCH does not show whether somebody has started it anew`
   }
+}
+
+/** `; on disk $${telkom_host} has another value than FreeSWITCH knows`. */
+function changedValues(variables: readonly string[] = []): string {
+  if (variables.length === 0) return ''
+  const names = visibleLine(variables.map((each) => `$\${${each}}`).join(', '))
+  return `; on disk ${names} ${variables.length === 1 ? 'has another value' : 'have other values'} than FreeSWITCH knows`
 }
 
 const ABSENT: Readonly<Record<Layer, string>> = {

@@ -130,8 +130,16 @@ function unmanagedText(unmanaged: Plan['unmanaged'], style: Style): string {
 }
 
 function warningsText(warnings: readonly Diagnostic[], options: TextOptions): string {
-  if (warnings.length === 0) return ''
-  return renderDiagnostics(warnings, options.sources ?? new Map(), { color: options.color })
+  const told = warnings.filter((each) => each.aside !== true)
+  const text = renderDiagnostics(told, options.sources ?? new Map(), { color: options.color })
+  return text + asideLine(warnings.length - told.length)
+}
+
+/** What is known and of others is not told again above every plan. */
+function asideLine(count: number): string {
+  if (count === 0) return ''
+  const [what, them] = count === 1 ? ['1 warning', 'it'] : [`${count} warnings`, 'them']
+  return `${what} about other parts of the configuration: \`gwctl validate\` shows ${them}.\n`
 }
 
 function refusalsText(plan: Plan, style: Style): string {

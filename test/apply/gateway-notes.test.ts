@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readKey } from '../../src/apply/digest-key.ts'
-import { appliedMeanings, forgetGateways, noteGateways } from '../../src/apply/gateway-notes.ts'
+import { startedGateways, forgetGateways, noteGateways } from '../../src/apply/gateway-notes.ts'
 import type { Meaning } from '../../src/model/meaning.ts'
 import { meaningOf } from '../../src/plan/meaning.ts'
 import { change, plan } from '../support/plan-parts.ts'
@@ -24,7 +24,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 const file = (): string => join(root, '.gwctl/gateways.json')
 const tells = (password: string, core = CORE): boolean | undefined =>
-  appliedMeanings(root, core, readKey(root))('external/acme', meaning(password))
+  startedGateways(root, core, readKey(root)).applied('external/acme', meaning(password))
 
 describe('notes of gateways', () => {
   it('tell what was applied last, and hold no value of it', () => {
@@ -37,11 +37,28 @@ describe('notes of gateways', () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600)
   })
 
+  it('tell by name what no status shows and has changed', () => {
+    const changed = (params: Record<string, string>, core = CORE): readonly string[] => {
+      const now = meaningOf(definition({ proxy: 'h', username: 'u', ...params }), CONTEXT)
+      return startedGateways(root, core, readKey(root)).changedSince('external/acme', now)
+    }
+    const after = definition({ proxy: 'h', username: 'u', password: 'one', 'retry-seconds': '40' })
+    const runtime = { meaning: meaningOf(after, CONTEXT) }
+    expect(changed({ password: 'two' })).toEqual([])
+    noteGateways(root, plan({ coreUuid: CORE, changes: [change('update', { after, runtime })] }))
+    expect(changed({ password: 'one', 'retry-seconds': '40' })).toEqual([])
+    expect(changed({ password: 'two', 'retry-seconds': '40' })).toEqual(['password'])
+    expect(changed({ password: 'two' })).toEqual(['password', 'retry-seconds'])
+    expect(changed({ password: 'one', proxy: 'other', 'retry-seconds': '40' })).toEqual([])
+    expect(changed({ password: 'two' }, 'another')).toEqual([])
+    expect(readFileSync(file(), 'utf8')).not.toMatch(/"(one|40)"/)
+  })
+
   it('do not depend on the order of parameters', () => {
     noteGateways(root, started('one'))
     const { params, ...rest } = meaning('one')
     const turned = { ...rest, params: new Map([...params].reverse()) }
-    expect(appliedMeanings(root, CORE, readKey(root))('external/acme', turned)).toBe(true)
+    expect(startedGateways(root, CORE, readKey(root)).applied('external/acme', turned)).toBe(true)
   })
 
   it('tell nothing of another process, of what was killed, and once they are forgotten', () => {
@@ -79,6 +96,8 @@ describe('notes of gateways', () => {
     `{"coreUuid":"${CORE}","gateways":null}`,
     `{"coreUuid":"${CORE}","gateways":3}`,
     `{"coreUuid":"${CORE}","gateways":{"external/acme":1}}`,
+    `{"coreUuid":"${CORE}","gateways":{"external/acme":{"meaning":"x"}}}`,
+    `{"coreUuid":"${CORE}","gateways":{"external/acme":{"meaning":"x","unshown":{"password":1}}}}`,
   ])('tell nothing where they are damaged: %s', (text) => {
     noteGateways(root, started('one'))
     writeFileSync(file(), text)
@@ -97,6 +116,8 @@ describe('notes of gateways', () => {
 
   it('tell nothing without the key', () => {
     noteGateways(root, started('one'))
-    expect(appliedMeanings(root, CORE, undefined)('external/acme', meaning('one'))).toBeUndefined()
+    const { applied, changedSince } = startedGateways(root, CORE, undefined)
+    expect(applied('external/acme', meaning('one'))).toBeUndefined()
+    expect(changedSince('external/acme', meaning('two'))).toEqual([])
   })
 })

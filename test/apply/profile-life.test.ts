@@ -242,14 +242,31 @@ describe('waiting for a profile', () => {
 
   it('gives up on one that is published and never runs', async () => {
     const { ports } = scripted({ states: [''] })
-    await expect(restartProfile('external', ports)).rejects.toThrow(/did not come up within 30 s/)
+    await expect(restartProfile('external', ports)).rejects.toThrow(/did not come up within 80 s/)
   })
 
   it('tells once a second that it goes on', async () => {
     const { ports, told } = scripted({ states: ['DOWN'] }, { timeoutMs: 5000 })
-    await expect(stopProfile('external', ports)).rejects.toThrow(/does not finish stopping/)
+    await expect(stopProfile('external', ports)).rejects.toThrow(/has not finished stopping after \d s/)
     const left = told.flatMap((each) => (each.kind === 'going-on' ? [each.secondsLeft] : []))
     expect(left).toEqual([4, 3, 2, 1])
+  })
+
+  it('waits for one that stops slowly: a ping that nobody answers takes FreeSWITCH 30 s', async () => {
+    const slow: string[] = Array.from({ length: 160 }, () => 'DOWN')
+    const { ports, slept } = scripted({ states: [...slow, ''] })
+    await stopProfile('external', ports)
+    expect(slept()).toBeGreaterThan(31_000)
+  })
+
+  it('says of one that does not stop that it may still, and what ends it if not', async () => {
+    const { ports } = scripted({ states: ['DOWN'] })
+    const error: unknown = await stopProfile('external', ports).catch((each: unknown) => each)
+    expect(error).toMatchObject({
+      code: 'GW408',
+      message: 'Profile external has not finished stopping after 80 s.',
+      hint: expect.stringMatching(/^It may still end: .* stays DOWN there for longer, only a restart/),
+    })
   })
 
   it('notes that something may have begun when the answer was lost', async () => {
@@ -286,8 +303,8 @@ describe('stopProfile and startProfile', () => {
       const { ports } = await portsOf(lab, { timeoutMs: 4000 })
       // What leaks the lock (mod_sofia.c:3672-3680).
       await ports.link.send('sofia profile external register external::acme').catch(() => undefined)
-      await expect(stopProfile('external', ports)).rejects.toThrow(/does not finish stopping/)
-      await expect(startProfile('external', ports)).rejects.toThrow(/does not finish stopping/)
+      await expect(stopProfile('external', ports)).rejects.toThrow(/has not finished stopping after \d s/)
+      await expect(startProfile('external', ports)).rejects.toThrow(/has not finished stopping after \d s/)
       expect(lab.commands.filter((each) => each.endsWith(' start'))).toEqual([])
     }))
 

@@ -193,8 +193,18 @@ describe('gwctl profile', () => {
         readFileSync(file, 'utf8').replace('name="sip-port" value="5080"', 'name="sip-port" value="5090"'),
       )
       writeFileSync(join(place.conf, 'sip_profiles/external/acme.xml'), '<include/>\n')
+      const lists = [
+        ['carriers', 'acme'],
+        ['others', 'elsewhere'],
+      ].map(([name, node]) => `<list name="${name}">\n<node name="${node}" weight="1"/>\n</list>\n`)
+      writeFileSync(
+        join(place.conf, 'autoload_configs/distributor.conf.xml'),
+        `<configuration name="distributor.conf">\n<lists>\n${lists.join('')}</lists>\n</configuration>\n`,
+      )
       const run = await place.run(['profile', 'restart', 'external', '--conf', 'conf', '--yes'])
       expect(run.code).toBe(0)
+      expect(run.stderr).toContain('The distributor list carriers goes on naming acme: calls that it')
+      expect(run.stderr).not.toContain('others')
       expect(run.stderr).toContain('Changed on disk since it was loaded: sip-port.')
       expect(run.stderr).toContain('do not come back: acme.')
       expect(run.stdout).toContain('on 127.0.0.1:5090')

@@ -313,3 +313,30 @@ describe('the plan that lays a backup back', () => {
     expect(diagnostics.map((each) => each.code)).toEqual(['GW201'])
   })
 })
+
+describe('a list that the YAML does not name', () => {
+  const restarting = (names: readonly string[]): Desired => ({
+    ...wanted(names, []),
+    profiles: wanted(names, []).profiles.map((each) => ({
+      ...each,
+      settings: [{ name: 'sip-port', texts: [{ xml: '5090', sensitive: false }], at: AT }],
+    })),
+  })
+  const told = (names: readonly string[], live?: Live): unknown[] => {
+    const disk = conf({ l: { ...BOTH, elsewhere: 1 }, other: { elsewhere: 1 } }, ['a', 'b'])
+    const { diagnostics } = buildPlan(restarting(names), disk, live)
+    return diagnostics.filter((each) => each.code === 'GW140').map((each) => each.message)
+  }
+
+  it('is warned of where its gateways go with the restart of their profile, and what goes for good once', () => {
+    expect(told(['a', 'b'], runs(['a', 'b']))).toEqual([
+      'Profile external restarts, but the distributor list l goes on naming a, b: calls that it sends there fail for some seconds.',
+    ])
+    expect(told(['a', 'b'])).toHaveLength(1)
+    expect(told(['a'], runs(['a', 'b']))).toEqual([
+      'external/b goes, but the distributor list l goes on naming it: calls that it sends there fail.',
+      expect.stringContaining('goes on naming a:'),
+    ])
+    expect(told(['a', 'b'], runs([]))).toEqual([])
+  })
+})

@@ -5,7 +5,7 @@ import type { Disk } from '../../src/model/disk.ts'
 import { GATEWAY_PARAMS } from '../../src/model/params.ts'
 import { buildPlan } from '../../src/plan/build.ts'
 import { countDrift, findDrift, hasDrift, type Drift } from '../../src/plan/drift.ts'
-import type { DriftEvidence } from '../../src/plan/gateway-drift.ts'
+import type { SwitchEvidence } from '../../src/plan/switch-evidence.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
 import { readDisk } from '../../src/xml/read.ts'
 import {
@@ -32,7 +32,7 @@ function drift(more: {
   disk?: Disk
   live?: Live
   loaded?: Disk
-  evidence?: Partial<DriftEvidence>
+  evidence?: Partial<SwitchEvidence>
 }): Drift {
   const world = { desired: WANTED, disk: ON_DISK, live: RUNS, loaded: more.disk ?? ON_DISK, ...more }
   const evidence = { loaded: world.loaded, ...PROVEN, ...more.evidence }
@@ -104,10 +104,10 @@ describe('findDrift', () => {
 
   it('tells which of YAML and XML moved, where one of them is what was applied', () => {
     const changed = disk({ [PATH]: { ...PARAMS, proxy: 'x' } }, MANAGED)
-    const moved = (applied: DriftEvidence['applied']): unknown =>
+    const moved = (applied: SwitchEvidence['applied']): unknown =>
       drift({ disk: changed, evidence: { ...(applied && { applied }) } }).gateways[0]?.findings[0]?.moved
     const has =
-      (proxy: string): DriftEvidence['applied'] =>
+      (proxy: string): SwitchEvidence['applied'] =>
       (_, meaning) =>
         meaning.params.get('proxy') === proxy
     expect([moved(has('h')), moved(has('x')), moved(has('y')), moved(() => undefined)]).toEqual([
@@ -121,7 +121,7 @@ describe('findDrift', () => {
   it('tells memory that is not as the XML, and which of the two moved', () => {
     const loaded = disk({ [PATH]: { ...PARAMS, password: 'old' } }, MANAGED)
     const finding = { between: ['disk', 'loaded'], how: 'differs', names: ['password'] }
-    const at = (applied: DriftEvidence['applied']): unknown =>
+    const at = (applied: SwitchEvidence['applied']): unknown =>
       drift({ loaded, evidence: { ...(applied && { applied }) } }).gateways[0]?.findings
     expect(at(() => true)).toEqual([{ ...finding, moved: 'loaded' }])
     expect(at(() => false)).toEqual([{ ...finding, moved: 'disk' }])

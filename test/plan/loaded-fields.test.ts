@@ -2,6 +2,8 @@ import { buildPlan } from '../../src/plan/build.ts'
 import { differsFromLoaded } from '../../src/plan/loaded-fields.ts'
 import type { Change } from '../../src/model/plan.ts'
 import type { GatewayDefinition } from '../../src/model/gateway.ts'
+import type { Disk } from '../../src/model/disk.ts'
+import { meaningOf } from '../../src/plan/meaning.ts'
 import { definition, desired, disk, gateway, live, text } from '../support/plan-world.ts'
 
 const account = { proxy: 'p.example', username: 'alice', password: 'new-password' }
@@ -65,4 +67,31 @@ describe('differsFromLoaded', () => {
       differsFromLoaded({ ...change, runtime: { ...change.runtime, meaning: undefined } } as never, disk({})),
     ).toEqual([])
   })
+
+  it('compares what hangs on a variable where those of the switch explain what is loaded', () => {
+    const list = (value: string): GatewayDefinition =>
+      definition(account, {
+        variables: [{ name: text('x'), value: text(value), direction: text('inbound') }],
+        subscriptions: [{ event: text('reg'), params: new Map([['port', text(value)]]) }],
+      })
+    const [change, memory] = [created(list('$${v}')), inMemory(list('1'))]
+    const now = (value: string, known: string): string[] => {
+      const meaning = meaningOf(list(value), { gateway: 'a', globals: new Map(), profileContext: undefined })
+      return differsFromLoaded({ ...change, runtime: { meaning } }, memory, new Map([['v', known]]))
+    }
+    expect(now('1', '1')).toEqual([])
+    expect(now('2', '1')).toEqual(['variables', 'subscriptions'])
+    expect(now('2', '3')).toEqual([])
+    const certain = differsFromLoaded(created(list('2')), memory, new Map())
+    expect(certain).toEqual(['variables', 'subscriptions'])
+  })
 })
+
+function inMemory(held: GatewayDefinition): Disk {
+  const loaded = disk({ 'external/a': account })
+  const profiles = loaded.profiles.map((each) => ({
+    ...each,
+    gateways: each.gateways.map((gateway) => ({ ...gateway, definition: held })),
+  }))
+  return { ...loaded, profiles }
+}

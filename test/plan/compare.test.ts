@@ -84,6 +84,11 @@ describe('compareDesired', () => {
     expect(compareDesired(before, left).notes).toEqual([
       'Profile external is no longer managed: its gateway is left as it is.',
     ])
+    const trunk = { proxy: 'x', register: 'false' }
+    const two = desired([gateway('external/a', trunk), gateway('external/b', trunk)], [{ name: 'internal' }])
+    expect(compareDesired(two, left).notes).toEqual([
+      'Profile external is no longer managed: its 2 gateways are left as they are.',
+    ])
     const unmanaged = { ...before, profiles: [{ name: 'external', prune: 'managed' as const, at: AT }] }
     expect(compareDesired(before, unmanaged).notes).toHaveLength(1)
     expect(compareDesired(unmanaged, before).notes).toEqual([])

@@ -40,11 +40,13 @@ export function causesOf(
 function firstOfEach(text: string, errors: readonly YAMLError[]): YAMLError[] {
   const told = new Set<number>()
   let layoutIsTold = false
+  // Behind what is no directive after all, the end of the directives is missed.
+  const isBadDirective = errors.some(({ code }) => code === 'BAD_DIRECTIVE')
   return [...errors]
     .sort((a, b) => a.pos[0] - b.pos[0])
     .filter(({ code, pos }) => {
       const line = lineStart(text, pos[0])
-      const isEcho = told.has(line) || (LAYOUT.has(code) && layoutIsTold)
+      const isEcho = told.has(line) || (LAYOUT.has(code) && layoutIsTold) || (isBadDirective && code === 'MISSING_CHAR')
       told.add(line)
       layoutIsTold ||= LAYOUT.has(code)
       return !isEcho

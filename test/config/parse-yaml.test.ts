@@ -165,7 +165,7 @@ describe('parseYaml', () => {
     })
 
     it('but names the first errors only', () => {
-      const messages = parseYaml('a.yaml', 'a: b: c\n'.repeat(200)).problems
+      const messages = parseYaml('a.yaml', 'a: b: c\n'.repeat(50)).problems
       expect(messages).toHaveLength(20)
     })
   })

@@ -34,11 +34,12 @@ export function pingHealth(
   if (record.pingfreq === 0)
     return { health: 'healthy', detail: 'UP; without ping that proves nothing', pending: false }
   if (hasAnsweredPing(record)) return { health: 'healthy', detail: 'its ping was answered', pending: false }
+  const due = (events.findLast((each) => each.event.kind === 'add')?.at ?? now) + record.pingfreq * 1000
+  // FreeSWITCH never takes it down then, so that silence fails nothing; it proves nothing either.
+  if (record.pingmin <= 0 && (record.pinging || now > due + SENT_MS))
+    return { health: 'unproven', detail: 'ping unproven: no answer; ping-min 0 keeps it UP', pending: true }
   if (record.pinging)
     return { health: 'unproven', detail: 'ping unproven: no answer yet', pending: true, pinging: true }
-  const due = (events.findLast((each) => each.event.kind === 'add')?.at ?? now) + record.pingfreq * 1000
-  // With `ping-min: 0` it stays UP, however many fail.
-  if (now > due + SENT_MS) return { ...UNANSWERED, pending: true }
   return {
     health: 'unproven',
     detail: `ping unproven: the first one is sent after ${record.pingfreq} s`,

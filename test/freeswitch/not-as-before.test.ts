@@ -60,20 +60,22 @@ function acme({ registrar }: World, more: string, password = 'alice-secret'): st
 }
 
 describeSwitch('what is said when an apply fails is so', () => {
-  it.concurrent('a carrier that is silent meanwhile: exit 7, nothing to recover, and the next apply goes', () =>
-    withWorld(async (world) => {
-      const { freeswitch, registrar, apply, field } = world
-      registrar.setRule(silent)
-      const failed = await apply(acme(world, 'expire-seconds: 900'), '--timeout', '3')
-      expect(failed).toMatchObject({ status: 7 })
-      expect(failed.stdout).toMatch(
-        /external\/acme was UP before and is not again yet: .*\nThere is nothing to recover/,
-      )
-      expect(existsSync(join(freeswitch.conf, '.gwctl/journal.jsonl'))).toBe(false)
-      expect(await field('acme', 'expires')).toBe('600')
-      registrar.setRule(serves)
-      expect(await apply(acme(world, 'expire-seconds: 900'))).toMatchObject({ status: 0 })
-    }),
+  it.concurrent(
+    'a carrier that is silent meanwhile: exit 7, nothing to recover, and the next apply goes',
+    () =>
+      withWorld(async (world) => {
+        const { freeswitch, registrar, apply, field } = world
+        registrar.setRule(silent)
+        const failed = await apply(acme(world, 'expire-seconds: 900'), '--timeout', '3')
+        expect(failed).toMatchObject({ status: 7 })
+        expect(failed.stdout).toMatch(
+          /external\/acme was UP before and is not again yet: .*\nThere is nothing to recover/,
+        )
+        expect(existsSync(join(freeswitch.conf, '.gwctl/journal.jsonl'))).toBe(false)
+        expect(await field('acme', 'expires')).toBe('600')
+        registrar.setRule(serves)
+        expect(await apply(acme(world, 'expire-seconds: 900'))).toMatchObject({ status: 0 })
+      }),
   )
 
   it.concurrent('a gateway whose file is gone: written when right, tried first when not', () =>
@@ -102,7 +104,10 @@ describeSwitch('what is said when an apply fails is so', () => {
       registrar.setRule(({ method }) => (method === 'OPTIONS' ? { kind: 'drop' } : { kind: 'serve' }))
       const trunk = `      trunk: { proxy: "127.0.0.1:${registrar.port}", register: false, ping: 5 }\n`
       const failed = await apply(acme(world, 'expire-seconds: 600') + trunk, '--timeout', '8')
-      expect(failed).toMatchObject({ status: 6, stderr: expect.stringContaining('its ping was not answered') })
+      expect(failed).toMatchObject({
+        status: 6,
+        stderr: expect.stringContaining('its ping was not answered'),
+      })
       expect(await field('trunk', 'state')).toBeUndefined()
     }),
   )

@@ -1,5 +1,5 @@
 import type { LiveGateway } from '../../src/model/live.ts'
-import { wasHealthy } from '../../src/model/proven-up.ts'
+import { hasAnsweredPing, wasHealthy } from '../../src/model/proven-up.ts'
 import { running } from '../support/plan-world.ts'
 
 describe('wasHealthy', () => {
@@ -14,5 +14,6 @@ describe('wasHealthy', () => {
   ])('%s', (_, more, healthy) => {
     const record = { ...trunk, status: 'UP', state: 'NOREG', pingcount: 0, pingtime: 0, ...more } as const
     expect(wasHealthy(record)).toBe(healthy)
+    expect(hasAnsweredPing(record)).toBe(record.pingcount + record.pingtime > 0)
   })
 })

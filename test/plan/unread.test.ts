@@ -1,5 +1,6 @@
 import { buildPlan } from '../../src/plan/build.ts'
 import type { ConfReader } from '../../src/model/disk.ts'
+import { aboutDisk } from '../../src/plan/unread.ts'
 import { readFromMemory } from '../../src/xml/memory-reader.ts'
 import { readDisk } from '../../src/xml/read.ts'
 import { confFiles, desired, gateway, live } from '../support/plan-world.ts'
@@ -33,6 +34,25 @@ describe('what is there and cannot be read', () => {
       expect.stringMatching(/^GW106 error .*permission denied$/),
     )
     expect(buildPlan(WANTED, readDisk(hiding(path, where)), live([])).plan).toBeUndefined()
+  })
+
+  it('is told beside everything else', () => {
+    const about = { severity: 'warning', message: 'm', hint: 'h' } as const
+    const [one, other] = [{ code: 'GW202', ...about } as const, { code: 'GW108', ...about } as const]
+    const told = aboutDisk(
+      { ...readDisk(hiding('', 'read')), diagnostics: [one, other], unread: [{ diagnostic: one }] },
+      WANTED,
+    )
+    expect(told.map((each) => each.code)).toEqual(['GW106', 'GW108'])
+  })
+
+  it('stands in no profile of the YAML where its profile has no name', () => {
+    const reader = hiding('sip_profiles/external/b.xml', 'read')
+    const read: ConfReader['read'] = (path) => {
+      const found = reader.read(path)
+      return 'text' in found ? { text: found.text.replace(' name="external"', '') } : found
+    }
+    expect(readDisk({ ...reader, read }).unread).toMatchObject([{ profile: '' }])
   })
 
   it('stays a warning where the YAML names nothing that can stand in it', () => {

@@ -97,6 +97,14 @@ describe('a variable that has changed on disk', () => {
     )
   })
 
+  it('may be a literal that file and YAML have changed alike', () => {
+    const literal = { ...PARAMS, proxy: 'h', password: 's3cret-two' }
+    const { reasons, drift, text } = see({ now: {}, params: literal, started: startedWith('s3cret-one') })
+    expect(reasons).toEqual([['right on disk, but password has another value than gwctl started it with']])
+    expect(drift.gateways[0]?.findings[0]).not.toHaveProperty('variables')
+    expect(text).toContain('      password has another value than gwctl started it with; ')
+  })
+
   it('is nothing to do where the gateway runs with the value of today', () => {
     expect(see({ now: ROTATED, started: startedWith('s3cret-two') })).toMatchObject({
       reasons: [],

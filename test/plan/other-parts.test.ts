@@ -30,6 +30,13 @@ describe('warnings about other parts of the configuration', () => {
       expect(aside(DISK, WANTED, warn(file))).toHaveLength(1)
   })
 
+  it('are known by profile and gateways where nothing tells of settings', () => {
+    const profiles = DISK.profiles.map(({ name, file, gateways, settings, includesDirectory }) => ({
+      ...{ name, file, gateways, settings, includesDirectory },
+    }))
+    expect(aside({ ...DISK, profiles }, WANTED, warn('sip_profiles/internal.xml'))).toHaveLength(1)
+  })
+
   it('are not those about what is managed, about what nobody can tell, or errors', () => {
     for (const file of ['sip_profiles/external/ours.xml', 'sip_profiles/external/marked.xml'])
       expect(aside(DISK, WANTED, warn(file))).toEqual([])

@@ -4,6 +4,7 @@ import type { Live } from '../../src/model/live.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Step } from '../../src/model/step.ts'
 import { buildPlan, type BuildOptions, type BuildResult } from '../../src/plan/build.ts'
+import { runningNodes } from '../../src/plan/list-nodes.ts'
 import { buildRestorePlan, type RestoreOptions } from '../../src/plan/restore-plan.ts'
 import { restoreLists } from '../../src/plan/restore-lists.ts'
 import { renderPlanText } from '../../src/render/plan-text.ts'
@@ -338,5 +339,14 @@ describe('a list that the YAML does not name', () => {
       expect.stringContaining('goes on naming a:'),
     ])
     expect(told(['a', 'b'], runs([]))).toEqual([])
+  })
+
+  it('knows which of its nodes run in a profile', () => {
+    const disk = conf({ l: { ...BOTH, elsewhere: 1 } }, ['a', 'b'])
+    const [list] = disk.distributors?.lists ?? []
+    if (list === undefined) throw new Error('there is no list')
+    expect(runningNodes(list, 'external', disk, runs(['b']))).toEqual(['b'])
+    expect(runningNodes(list, 'external', disk, undefined)).toEqual(['a', 'b'])
+    expect(runningNodes(list, 'internal', disk, undefined)).toEqual([])
   })
 })

@@ -46,7 +46,8 @@ function firstOfEach(text: string, errors: readonly YAMLError[]): YAMLError[] {
     .sort((a, b) => a.pos[0] - b.pos[0])
     .filter(({ code, pos }) => {
       const line = lineStart(text, pos[0])
-      const isEcho = told.has(line) || (LAYOUT.has(code) && layoutIsTold) || (isBadDirective && code === 'MISSING_CHAR')
+      const isEcho =
+        told.has(line) || (LAYOUT.has(code) && layoutIsTold) || (isBadDirective && code === 'MISSING_CHAR')
       told.add(line)
       layoutIsTold ||= LAYOUT.has(code)
       return !isEcho

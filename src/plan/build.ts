@@ -136,7 +136,10 @@ function remarksOn(
   live: Live | undefined,
   work: Pick<Plan, 'changes'> & Required<Pick<Plan, 'profiles'>>,
 ): Diagnostic[] {
-  return [...markOtherParts(aboutDisk(disk, desired), desired, disk), ...leftInLists(desired, disk, live, work)]
+  return [
+    ...markOtherParts(aboutDisk(disk, desired), desired, disk),
+    ...leftInLists(desired, disk, live, work),
+  ]
 }
 
 const NOTHING = { files: [], diagnostics: [] }

@@ -96,7 +96,12 @@ describe('profilesBack', () => {
       /1 call is in progress/,
       ['rescan'],
     ],
-    ['one that hangs', { profile: RESTART, sent: 'restart', state: 'DOWN' }, /has not finished stopping .*DOWN.*up to a minute/, []],
+    [
+      'one that hangs',
+      { profile: RESTART, sent: 'restart', state: 'DOWN' },
+      /has not finished stopping .*DOWN.*up to a minute/,
+      [],
+    ],
     ['one without a file', { profile: DELETE, sent: 'stop', stands: false }, /does not stand on disk/, []],
   ])('leaves %s to people', (_, given, left, also) => {
     const found = back(given)

@@ -4,6 +4,8 @@ import { desiredSchema } from './desired-schema.ts'
 /** How the schema is compiled, here and by the build. */
 export const AJV_OPTIONS: Options = {
   allErrors: true,
+  // Its sentences are our own (schema-errors.ts).
+  messages: false,
   ownProperties: true,
   strict: true,
   strictTypes: false,

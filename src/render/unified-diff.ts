@@ -5,19 +5,8 @@ import { hideValues, maskTokens } from './mask.ts'
 /** Beyond so many changed lines the exact diff grows quadratic; the gateways' parameters tell the rest. */
 const MOST_EDITS = 4000
 
-/** Of an apply they are shown, and go into the digest of the audit log. */
-const made = new WeakMap<FileChange, string>()
-
 /** The unified diff of one file change, without sensitive values. */
 export function unifiedDiff(change: FileChange): string {
-  const known = made.get(change)
-  if (known !== undefined) return known
-  const diff = makeDiff(change)
-  made.set(change, diff)
-  return diff
-}
-
-function makeDiff(change: FileChange): string {
   const { before, after } = hideValues(change)
   const from = change.before === null ? '/dev/null' : change.path
   const to = change.after === null ? '/dev/null' : change.path

@@ -4,6 +4,7 @@ import type { SwitchPort } from './switch-port.ts'
 /** For plans without a step: the switch is neither asked nor told, and whoever tries is a bug. */
 export const noSwitch: SwitchPort = {
   send: refuse,
+  hurry: refuse,
   mark: () => 0,
   waitFor: refuse,
   waitForProfile: refuse,

@@ -12,6 +12,11 @@ export interface SwitchPort {
    * failure as a value), GW4xx when the link is gone.
    */
   send(command: string): Promise<void>
+  /**
+   * Wakes the workers of the switch, where it lets us: what it was told to do with gateways is done now, not
+   * with all the rest within the second.
+   */
+  hurry(): Promise<void>
   /** Now, in the order of events. */
   mark(): Mark
   /**

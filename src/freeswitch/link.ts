@@ -51,6 +51,10 @@ export class SwitchLink {
     await runOrFail(this.#socket, commandFor(command))
   }
 
+  async hurry(): Promise<void> {
+    if (this.#mayHurry) this.#mayHurry = await this.#socket.sendEvent('TRAP')
+  }
+
   mark(): Mark {
     return this.#log.mark()
   }
@@ -113,7 +117,7 @@ export class SwitchLink {
       const sent = this.#hurried.get(key) ?? 0
       if (sent >= MOST_HURRIES) return
       this.#hurried.set(key, sent + 1)
-      if (!this.#waitsForCarrier(gateway)) this.#mayHurry = await this.#socket.sendEvent('TRAP')
+      if (!this.#waitsForCarrier(gateway)) await this.hurry()
       await this.#clock.sleep(HURRY_EVERY_MS)
     }
   }

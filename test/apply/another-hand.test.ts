@@ -12,6 +12,7 @@ async function failingAt(lab: Lab, word: string, instead: () => Promise<void>): 
   const link = await lab.connect()
   let failed = false
   return {
+    hurry: () => link.hurry(),
     send: async (command) => {
       if (failed || !command.includes(word)) return link.send(command)
       failed = true

@@ -180,6 +180,7 @@ describe('an apply with a canary', () => {
 function overrideSend(link: SwitchPort, send: SwitchPort['send']): SwitchPort {
   return {
     send,
+    hurry: () => link.hurry(),
     mark: () => link.mark(),
     waitFor: (...given) => link.waitFor(...given),
     waitForProfile: (...given) => link.waitForProfile(...given),
@@ -211,6 +212,7 @@ describe('recover after an apply that was killed', () => {
         return act()
       }
       const dying: SwitchPort = {
+        hurry: () => alive(() => link.hurry()),
         send: async (command) => {
           await alive(() => link.send(command))
           dead ||= command.endsWith(last)

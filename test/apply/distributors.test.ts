@@ -38,6 +38,7 @@ function watchList(link: SwitchLink, seen: Map<string, string>): SwitchPort {
     seen.set(`${seen.size} ${command}`, names.join(' '))
   }
   return {
+    hurry: () => link.hurry(),
     send: async (command) => {
       if (/ (killgw|restart) /.test(command)) await watch(command)
       await link.send(command)

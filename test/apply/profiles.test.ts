@@ -28,6 +28,7 @@ async function planOf(lab: Lab, wanted: Desired, options: BuildOptions = {}): Pr
 function overLink(link: SwitchPort, other: Partial<SwitchPort>): SwitchPort {
   return {
     send: (command) => link.send(command),
+    hurry: () => link.hurry(),
     mark: () => link.mark(),
     waitFor: (...args) => link.waitFor(...args),
     waitForProfile: (...args) => link.waitForProfile(...args),

@@ -27,7 +27,14 @@ describe('a file that somebody else changed after the crash', () => {
         writeFileSync(mine, '<!-- by hand -->\n')
         throw new Error('the apply fails here')
       }
-      const failing = { send, mark: () => link.mark(), history: () => [], observe: () => link.observe() }
+      const hurry = () => link.hurry()
+      const failing = {
+        send,
+        hurry,
+        mark: () => link.mark(),
+        history: () => [],
+        observe: () => link.observe(),
+      }
       const port = {
         ...failing,
         waitFor: () => Promise.resolve(undefined),
@@ -148,7 +155,14 @@ describe('recover without the backup', () => {
         rmSync(join(lab.conf, '.gwctl/backups'), { recursive: true, force: true })
         return Promise.reject(new Error('the apply fails here'))
       }
-      const failing = { send, mark: () => link.mark(), history: () => [], observe: () => link.observe() }
+      const hurry = () => link.hurry()
+      const failing = {
+        send,
+        hurry,
+        mark: () => link.mark(),
+        history: () => [],
+        observe: () => link.observe(),
+      }
       const never = (): Promise<undefined> => Promise.resolve(undefined)
       const asked = { loaded: () => link.loaded(), profileStates: () => link.profileStates() }
       const port = { ...failing, ...asked, waitFor: never, waitForProfile: never }

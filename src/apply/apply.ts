@@ -1,10 +1,9 @@
 import { GwctlError, reasonOf } from '../errors.ts'
-import type { FileChange, Plan } from '../model/plan.ts'
+import type { Plan } from '../model/plan.ts'
 import type { ApplyReport } from '../model/report.ts'
 import { isEmpty } from '../plan/is-empty.ts'
 import type { ApplyOptions, ApplyPorts } from './apply-ports.ts'
-import type { ConfTarget } from '../targets/local.ts'
-import { digestOf, dropOldBackups } from './backup.ts'
+import { dropOldBackups } from './backup.ts'
 import { beginApply, checkStillAsRead } from './begin-apply.ts'
 import { leftBehind, readLeftJournal, type Journal } from './journal.ts'
 import { failureOf } from './failure-of.ts'
@@ -15,11 +14,12 @@ import { reportProfiles } from './report-profiles.ts'
 import { runPlanSteps } from './run-plan-steps.ts'
 import { proveLists } from './prove-lists.ts'
 import type { RunPorts } from './run-ports.ts'
-import { noteWritten, nothingSent, type Sent } from './sent.ts'
+import { nothingSent, type Sent } from './sent.ts'
 import { undo } from './undo.ts'
 import { endOf } from './undone.ts'
 import type { Verdict } from './verify.ts'
 import { verifyPlan } from './verify-plan.ts'
+import { writeFile, writeFiles } from './write-files.ts'
 
 /** How an apply ended; `cause` is why it was put back. */
 export interface ApplyResult extends ApplyReport {
@@ -129,66 +129,18 @@ function refuse(plan: Plan): void {
 async function carryOut(plan: Plan, run: Run): Promise<Verdict> {
   const { ports, options } = run
   const running = runPorts(run, interruptCheck(ports))
-  for (let from = 0; from < plan.files.length; from += FILES_AT_ONCE) {
-    running.checkInterrupt()
-    await writeFiles(plan.files.slice(from, from + FILES_AT_ONCE), run, running.checkInterrupt)
-  }
-  ports.target.settle()
+  const writing = { target: ports.target, journal: run.journal, sent: run.sent }
+  await writeFiles(plan.files, writing, running.checkInterrupt)
   ports.progress({ kind: 'files', count: plan.files.length })
   const until = await runPlanSteps(plan, run.sent, {
     ...running,
     timeoutMs: timeoutMs(options),
-    changeFile: (file) => writeFile(file, run),
+    changeFile: (file) => writeFile(file, writing),
     keep: options.keep ?? false,
   })
   const verdict = await verifyPlan(plan, run.sent, running, until)
   await proveLists(plan.distributors ?? [], ports.link)
   return verdict
-}
-
-/** What has to be on disk for good is put there for so many files together; an interrupt is noticed between. */
-const FILES_AT_ONCE = 64
-
-async function writeFiles(files: readonly FileChange[], run: Run, checkInterrupt: () => void): Promise<void> {
-  const { ports } = run
-  announceFiles(files, run)
-  await ports.target.prepare(
-    files.flatMap(({ path, after, attributes, owner }) =>
-      after === null ? [] : [{ file: path, latin1: after, like: attributes ?? owner }],
-    ),
-  )
-  for (const file of files) {
-    checkInterrupt()
-    replaceFile(file, run)
-  }
-}
-
-function writeFile(file: FileChange, run: Run): void {
-  announceFiles([file], run)
-  replaceFile(file, run)
-}
-
-/** Before they are written: what then stands in them is gwctl's own, also for a put-back after a crash. */
-function announceFiles(files: readonly FileChange[], { journal, sent }: Run): void {
-  const digests = files.map(({ path, after }) => ({ path, sha256: digestOf(after) }))
-  journal.append(...digests.map((each) => ({ kind: 'file', ...each }) as const))
-  for (const { path, sha256 } of digests) if (sha256 !== null) noteWritten(sent, path, sha256)
-}
-
-function replaceFile(file: FileChange, { ports, sent }: Run): void {
-  const { path, after, attributes, owner } = file
-  requireOwn(file, sent, ports.target)
-  if (after === null) ports.target.remove(path)
-  else ports.target.write(path, after, attributes ?? owner)
-}
-
-/** Another hand may write while gateways are waited for: what it wrote stands nowhere else, so nothing is written over it. */
-function requireOwn({ path, before }: FileChange, { written }: Sent, target: ConfTarget): void {
-  const now = target.current(path)
-  if (now === null || now === before || written.get(path)?.has(digestOf(now)) === true) return
-  throw new GwctlError('GW310', `${path} was changed by somebody else during the apply.`, {
-    hint: 'Run `gwctl plan` again and look at the new plan.',
-  })
 }
 
 function timeoutMs(options: ApplyOptions): number {

@@ -1,3 +1,4 @@
+import { gatewayPath } from '../model/gateway.ts'
 import type { Live } from '../model/live.ts'
 import type { Change } from '../model/plan.ts'
 import { besideProfiles, profileSteps } from '../plan/profile-steps.ts'
@@ -60,19 +61,20 @@ function changesBack(
   live: Live,
 ): Change[] {
   const whole = new Set(profiles.filter((each) => each.action !== 'delete').map((each) => each.profile))
-  const idle = new Set(
-    header.gateways.filter((each) => !each.ranBefore).map((each) => `${each.profile}/${each.gateway}`),
-  )
-  const tried = new Set(touched.filter((each) => each.start).map((each) => `${each.profile}/${each.gateway}`))
-  const isLeft = ({ action, profile, gateway }: Change): boolean =>
-    action === 'delete' && !tried.has(`${profile}/${gateway}`)
+  const idle = pathsOf(header.gateways.filter((each) => !each.ranBefore))
+  const tried = pathsOf(touched.filter((each) => each.start))
   return restoreChanges(disk, disk, live, touched).flatMap((change): Change[] => {
+    const path = gatewayPath(change.profile, change.gateway)
     // It ran before and stands in no file: it comes from where gwctl cannot see, and nothing could start it again.
-    if (!idle.has(`${change.profile}/${change.gateway}`)) return isLeft(change) ? [] : [change]
+    if (!idle.has(path)) return change.action === 'delete' && !tried.has(path) ? [] : [change]
     if (whole.has(change.profile) && change.action !== 'delete') return []
     const runtime = { ...change.runtime, start: false, registersAfter: false }
     return runtime.kill ? [{ ...change, action: 'delete', runtime }] : []
   })
+}
+
+function pathsOf(gateways: readonly JournalGateway[]): ReadonlySet<string> {
+  return new Set(gateways.map((each) => gatewayPath(each.profile, each.gateway)))
 }
 
 /** The gateways that are killed for it, or go with their profile. */

@@ -66,19 +66,17 @@ interface Found {
 
 function surroundings(disk: Disk, live: Live | undefined, options: DiffOptions): World {
   const { targets, evidence = {} } = options
-  const { loaded } = evidence
   const paths = targets && new Set(targets.map((each) => gatewayPath(each.profile, each.gateway)))
   return {
     profiles: new Map(disk.profiles.map((each) => [each.name, each])),
     live: live && new Map(live.gateways.map((each) => [gatewayPath(each.profile, each.name), each])),
     // What the configuration sets wins over what the switch still has: the next reload makes it so.
     globals: new Map([...(live?.globals ?? []), ...disk.globals]),
-    ...(loaded && { loaded }),
     adopt: options.adopt,
     wanted: (ref) => paths === undefined || paths.has(gatewayPath(ref.profile, ref.gateway)),
     evidence: {
       ...evidence,
-      held: heldGateways(loaded),
+      held: heldGateways(evidence.loaded),
       ...(live && { known: live.globals }),
     },
   }

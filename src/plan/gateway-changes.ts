@@ -1,12 +1,12 @@
 import type { DesiredGateway } from '../model/desired.ts'
-import type { Disk, DiskGateway, DiskProfile } from '../model/disk.ts'
+import type { DiskGateway, DiskProfile } from '../model/disk.ts'
 import { gatewayPath, type GatewayDefinition } from '../model/gateway.ts'
 import type { Meaning } from '../model/meaning.ts'
 import type { LiveGateway } from '../model/live.ts'
 import type { Change, GatewayRef, RuntimeChange } from '../model/plan.ts'
 import { hiddenDifference, type HiddenEvidence } from './hidden-difference.ts'
 import { differingFields, expectedLive } from './live-fields.ts'
-import { differsFromLoaded } from './loaded-fields.ts'
+import { differsFromHeld } from './loaded-fields.ts'
 import { meaningOf, registers } from './meaning.ts'
 import { paramChanges, type Measure } from './param-changes.ts'
 
@@ -16,8 +16,6 @@ export interface World {
   /** By path; absent when the switch was not asked. */
   readonly live: ReadonlyMap<string, LiveGateway> | undefined
   readonly globals: ReadonlyMap<string, string>
-  /** The switch's sofia.conf in memory; absent: not known. */
-  readonly loaded?: Disk
   readonly adopt: boolean
   readonly wanted: (ref: GatewayRef) => boolean
   readonly evidence: HiddenEvidence
@@ -50,11 +48,12 @@ function runsAsDesired(
   { profile, name, definition }: DesiredGateway,
   live: LiveGateway,
   { meaning, expected }: RuntimeChange,
-  { loaded }: World,
+  { evidence }: World,
 ): boolean {
-  if (loaded === undefined || meaning === undefined || expected === undefined) return false
-  const written = { profile, gateway: name, after: definition, runtime: { meaning } }
-  return differingFields(expected, live).length === 0 && differsFromLoaded(written, loaded).length === 0
+  const held = evidence.held.get(gatewayPath(profile, name))
+  if (held === undefined || meaning === undefined || expected === undefined) return false
+  if (differingFields(expected, live).length > 0) return false
+  return differsFromHeld(definition, meaning, held, undefined).length === 0
 }
 
 const LEFT_ALONE: RuntimeChange = { kill: false, start: false, registersBefore: false, registersAfter: false }

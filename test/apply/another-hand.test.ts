@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { GwctlError } from '../../src/errors.ts'
 import type { SwitchPort } from '../../src/apply/switch-port.ts'
-import { account, fastClock, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
+import { account, fastClock, overLink, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
 
 const TWO = { 'external/acme': account('alice'), 'external/other': account('bob') }
 const CHANGED = yaml(wanted('acme', 'alice', ', ping: 25') + wanted('other', 'bob', ', ping: 25'))
@@ -11,22 +11,14 @@ const CHANGED = yaml(wanted('acme', 'alice', ', ping: 25') + wanted('other', 'bo
 async function failingAt(lab: Lab, word: string, instead: () => Promise<void>): Promise<SwitchPort> {
   const link = await lab.connect()
   let failed = false
-  return {
-    hurry: () => link.hurry(),
+  return overLink(link, {
     send: async (command) => {
       if (failed || !command.includes(word)) return link.send(command)
       failed = true
       await instead()
       throw new GwctlError('GW408', 'It failed in the test.', { hint: '' })
     },
-    mark: () => link.mark(),
-    waitFor: (...args) => link.waitFor(...args),
-    waitForProfile: (...args) => link.waitForProfile(...args),
-    profileStates: () => link.profileStates(),
-    history: (gateway) => link.history(gateway),
-    observe: (lists) => link.observe(lists),
-    loaded: () => link.loaded(),
-  }
+  })
 }
 
 async function pings(lab: Lab): Promise<Record<string, number>> {

@@ -6,7 +6,7 @@ import { recover } from '../../src/apply/recover.ts'
 import type { SwitchPort } from '../../src/apply/switch-port.ts'
 import { localTarget, type ConfTarget } from '../../src/targets/local.ts'
 import { connectEsl } from '../support/raw-esl.ts'
-import { account, CARRIER, fastClock, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
+import { account, CARRIER, fastClock, overLink, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
 
 const OTHER = '127.0.0.1:15061'
 const FILE = 'sip_profiles/external/gwctl-canary-acme.xml'
@@ -159,7 +159,7 @@ describe('an apply with a canary', () => {
       const send = async (command: string): Promise<void> => {
         if (!command.includes('startgw')) await link.send(command)
       }
-      const result = await lab.apply(plan, {}, { link: overrideSend(link, send) })
+      const result = await lab.apply(plan, {}, { link: overLink(link, { send: send }) })
       expect(result.cause?.message).toBe(
         'FreeSWITCH did not start gateway gwctl-canary-acme (its log says why).',
       )
@@ -175,21 +175,6 @@ describe('an apply with a canary', () => {
       expect(readFileSync(join(lab.conf, FILE), 'latin1')).toBe('<include/>\n')
     }))
 })
-
-/** A connection over which commands go another way. */
-function overrideSend(link: SwitchPort, send: SwitchPort['send']): SwitchPort {
-  return {
-    send,
-    hurry: () => link.hurry(),
-    mark: () => link.mark(),
-    waitFor: (...given) => link.waitFor(...given),
-    waitForProfile: (...given) => link.waitForProfile(...given),
-    history: (gateway) => link.history(gateway),
-    observe: () => link.observe(),
-    profileStates: () => link.profileStates(),
-    loaded: () => link.loaded(),
-  }
-}
 
 class Killed extends Error {}
 

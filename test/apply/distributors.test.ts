@@ -10,7 +10,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import { buildRestorePlan } from '../../src/plan/restore-plan.ts'
 import { localTarget } from '../../src/targets/local.ts'
 import { readDisk } from '../../src/xml/read.ts'
-import { account, CARRIER, fastClock, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
+import { account, CARRIER, fastClock, overLink, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
 
 const PATH = 'autoload_configs/distributor.conf.xml'
 const TWO = { 'external/acme': account('alice'), 'external/other': account('bob') }
@@ -37,21 +37,13 @@ function watchList(link: SwitchLink, seen: Map<string, string>): SwitchPort {
     const names = distributors?.lists.get('carriers')?.map((each) => each.name) ?? ['(not loaded)']
     seen.set(`${seen.size} ${command}`, names.join(' '))
   }
-  return {
-    hurry: () => link.hurry(),
+  return overLink(link, {
     send: async (command) => {
       if (/ (killgw|restart) /.test(command)) await watch(command)
       await link.send(command)
       if (command === 'distributor_ctl reload') await watch(command)
     },
-    mark: () => link.mark(),
-    waitFor: (...args) => link.waitFor(...args),
-    waitForProfile: (...args) => link.waitForProfile(...args),
-    profileStates: () => link.profileStates(),
-    history: (gateway) => link.history(gateway),
-    observe: (lists) => link.observe(lists),
-    loaded: () => link.loaded(),
-  }
+  })
 }
 
 async function nodes(lab: Lab): Promise<string> {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { applyPlan, type ApplyResult } from '../../src/apply/apply.ts'
 import type { ApplyOptions, ApplyPorts } from '../../src/apply/apply-ports.ts'
 import type { Progress } from '../../src/apply/progress.ts'
-import type { Clock } from '../../src/apply/switch-port.ts'
+import type { Clock, SwitchPort } from '../../src/apply/switch-port.ts'
 import { loadDesired } from '../../src/config/load.ts'
 import { EventLog } from '../../src/freeswitch/event-log.ts'
 import { connectEventSocket } from '../../src/freeswitch/event-socket.ts'
@@ -184,6 +184,22 @@ function snapshot(conf: string): Map<string, { text: string; mtimeMs: number }> 
 }
 
 /** The texts of a snapshot by file, directories left out: what "byte-identical" compares. */
+/** The connection, with some of it done in another way. */
+export function overLink(link: SwitchPort, other: Partial<SwitchPort>): SwitchPort {
+  return {
+    send: (command) => link.send(command),
+    hurry: () => link.hurry(),
+    mark: () => link.mark(),
+    waitFor: (...given) => link.waitFor(...given),
+    waitForProfile: (...given) => link.waitForProfile(...given),
+    history: (gateway) => link.history(gateway),
+    observe: (lists) => link.observe(lists),
+    profileStates: () => link.profileStates(),
+    loaded: () => link.loaded(),
+    ...other,
+  }
+}
+
 export function texts(shot: ReturnType<Lab['snapshot']>): Record<string, string> {
   return Object.fromEntries([...shot].flatMap(([file, { text }]) => (text === '' ? [] : [[file, text]])))
 }

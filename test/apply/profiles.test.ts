@@ -1,13 +1,12 @@
 import { readLeftJournal } from '../../src/apply/journal.ts'
 import { recover } from '../../src/apply/recover.ts'
-import type { SwitchPort } from '../../src/apply/switch-port.ts'
 import type { Desired } from '../../src/model/desired.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { buildPlan, type BuildOptions } from '../../src/plan/build.ts'
 import { localTarget } from '../../src/targets/local.ts'
 import { readDisk } from '../../src/xml/read.ts'
 import { desired, gateway, profile } from '../support/plan-world.ts'
-import { account, CARRIER, fastClock, texts, withLab, type Lab, type LabOptions } from './lab.ts'
+import { account, CARRIER, fastClock, overLink, texts, withLab, type Lab, type LabOptions } from './lab.ts'
 
 const ALICE = { 'external/acme': account('alice') }
 const LINKED = { proxy: CARRIER, username: 'bob', password: 'secret', 'expire-seconds': '600' }
@@ -22,22 +21,6 @@ async function planOf(lab: Lab, wanted: Desired, options: BuildOptions = {}): Pr
   })
   if (plan === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'))
   return plan
-}
-
-/** The connection, with some of it in other words. */
-function overLink(link: SwitchPort, other: Partial<SwitchPort>): SwitchPort {
-  return {
-    send: (command) => link.send(command),
-    hurry: () => link.hurry(),
-    mark: () => link.mark(),
-    waitFor: (...args) => link.waitFor(...args),
-    waitForProfile: (...args) => link.waitForProfile(...args),
-    history: (name) => link.history(name),
-    observe: () => link.observe(),
-    profileStates: () => link.profileStates(),
-    loaded: () => link.loaded(),
-    ...other,
-  }
 }
 
 /** Profiles that run, with the port in the Contact of each gateway. */

@@ -5,8 +5,9 @@ import { digestOf, writeBackup } from '../../src/apply/backup.ts'
 import { gwctlDirectory } from '../../src/apply/gwctl-directory.ts'
 import { recover } from '../../src/apply/recover.ts'
 import { beginJournal, readLeftJournal } from '../../src/apply/journal.ts'
+import type { SwitchPort } from '../../src/apply/switch-port.ts'
 import { localTarget } from '../../src/targets/local.ts'
-import { account, fastClock, wanted, withLab, yaml } from './lab.ts'
+import { account, fastClock, overLink, wanted, withLab, yaml } from './lab.ts'
 
 const FILE = 'sip_profiles/external/new.xml'
 const YAML = `profiles:
@@ -14,6 +15,12 @@ const YAML = `profiles:
     gateways:
       new: { proxy: 127.0.0.1:15060, register: false }
 `
+
+/** A connection on which every command ends in `send`, and no event comes. */
+function hearingNothing(link: SwitchPort, send: SwitchPort['send']): SwitchPort {
+  const never = (): Promise<undefined> => Promise.resolve(undefined)
+  return overLink(link, { send, history: () => [], waitFor: never, waitForProfile: never })
+}
 
 describe('a file that somebody else changed after the crash', () => {
   it('stays, blocks recover, and is kept where that is wanted', () =>
@@ -27,21 +34,7 @@ describe('a file that somebody else changed after the crash', () => {
         writeFileSync(mine, '<!-- by hand -->\n')
         throw new Error('the apply fails here')
       }
-      const hurry = () => link.hurry()
-      const failing = {
-        send,
-        hurry,
-        mark: () => link.mark(),
-        history: () => [],
-        observe: () => link.observe(),
-      }
-      const port = {
-        ...failing,
-        waitFor: () => Promise.resolve(undefined),
-        waitForProfile: () => Promise.resolve(undefined),
-        profileStates: () => link.profileStates(),
-        loaded: () => link.loaded(),
-      }
+      const port = hearingNothing(link, send)
       const result = await lab.apply(plan, {}, { link: port })
       expect(result.outcome).toBe('stuck')
       expect(result.left[0]).toContain('recover --accept-changes')
@@ -155,17 +148,7 @@ describe('recover without the backup', () => {
         rmSync(join(lab.conf, '.gwctl/backups'), { recursive: true, force: true })
         return Promise.reject(new Error('the apply fails here'))
       }
-      const hurry = () => link.hurry()
-      const failing = {
-        send,
-        hurry,
-        mark: () => link.mark(),
-        history: () => [],
-        observe: () => link.observe(),
-      }
-      const never = (): Promise<undefined> => Promise.resolve(undefined)
-      const asked = { loaded: () => link.loaded(), profileStates: () => link.profileStates() }
-      const port = { ...failing, ...asked, waitFor: never, waitForProfile: never }
+      const port = hearingNothing(link, send)
       expect((await lab.apply(plan, {}, { link: port })).left[0]).toMatch(
         /acme\.xml could not be put back: The backup .* cannot be read: .* then run: gwctl recover$/,
       )

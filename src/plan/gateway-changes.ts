@@ -52,8 +52,10 @@ function runsAsDesired(
 ): boolean {
   const held = evidence.held.get(gatewayPath(profile, name))
   if (held === undefined || meaning === undefined || expected === undefined) return false
-  if (differingFields(expected, live).length > 0) return false
-  return differsFromHeld(definition, meaning, held, undefined).length === 0
+  return (
+    differingFields(expected, live).length === 0 &&
+    differsFromHeld(definition, meaning, held, undefined).length === 0
+  )
 }
 
 const LEFT_ALONE: RuntimeChange = { kill: false, start: false, registersBefore: false, registersAfter: false }

@@ -118,6 +118,16 @@ export function waitForState(lab: Lab, gateway: string, state: string, wait: Wai
   return waitForEvent(lab, 'sofia::gateway_state', { Gateway: gateway, State: state }, wait)
 }
 
+/**
+ * Waits until the worker of the profile external has just ticked: a second passes until its next tick, and what a step
+ * sends now is seen by one and the same. `gateway` is a registered one; it registers at that tick once more.
+ */
+export async function waitForTick(lab: Lab, gateway: string): Promise<void> {
+  const start = lab.mark()
+  await lab.api(`sofia profile external register external::${gateway}`)
+  await waitForState(lab, gateway, 'REGED', { after: start })
+}
+
 /** A gateway's file, as vanilla lays it out. */
 export function gatewayXml(name: string, params: Readonly<Record<string, string>>, inside = ''): string {
   const lines = Object.entries(params).map(([key, value]) => `    <param name="${key}" value="${value}"/>`)

@@ -3,6 +3,7 @@ import {
   trunk,
   waitForEvent,
   waitForState,
+  waitForTick,
   type Lab,
   type Mark,
   type Scenario,
@@ -36,6 +37,7 @@ export const killing: Scenario = {
     [
       'a NOREG gateway: deleted within a second, no state',
       async (lab) => {
+        await waitForTick(lab, 'gw-a')
         const start = lab.mark()
         expect(await lab.api('sofia profile external killgw external::gw-b')).toBe(
           '+OK gateway marked for deletion.\n',

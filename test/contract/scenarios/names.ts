@@ -1,4 +1,4 @@
-import { registering, trunk, waitForEvent, waitForState, type Scenario } from '../lab.ts'
+import { registering, trunk, waitForEvent, waitForState, waitForTick, type Scenario } from '../lab.ts'
 import { since } from './events.ts'
 
 export const names: Scenario = {
@@ -107,6 +107,7 @@ export const bindingsOpen: Scenario = {
     [
       'killgw and rescan back to back lose the binding, and REGED is a lie',
       async (lab) => {
+        await waitForTick(lab, 'gw-a')
         expect(lab.bindings('gw-a')).toBe(1)
         const start = lab.mark()
         await lab.api('sofia profile external killgw external::gw-a')
@@ -188,6 +189,7 @@ export const bindingsDigest: Scenario = {
     [
       'killgw and rescan back to back: the challenge puts the REGISTER behind the un-REGISTER, by luck',
       async (lab) => {
+        await waitForTick(lab, 'gw-a')
         const start = lab.mark()
         await lab.api('sofia profile external killgw external::gw-a')
         await lab.api('sofia profile external rescan')
@@ -199,6 +201,7 @@ export const bindingsDigest: Scenario = {
     [
       'an un-REGISTER that is sent again takes the new binding with it',
       async (lab) => {
+        await waitForTick(lab, 'gw-l')
         const start = lab.mark()
         await lab.api('sofia profile external killgw external::gw-l')
         await lab.api('sofia profile external rescan')

@@ -37,7 +37,8 @@ function buildSetting({ name, key, nodes }: SettingField, values: ValueReader): 
 
 function buildGateway(gateway: MergedGateway, values: ValueReader): DesiredGateway {
   const { profile, name, enabled, canary, mayBeLast, at, params } = gateway
-  const paramsAt = new Map<string, Place>([...params].map(([param, field]) => [param, field.node.at]))
+  const paramsAt = new Map<string, Place>()
+  for (const field of params.values()) paramsAt.set(field.name, field.node.at)
   const definition = buildDefinition(gateway, values)
   const own = { ...(canary !== undefined && { canary }), ...(mayBeLast && { mayBeLast }) }
   const written = writtenValues(gateway, values)
@@ -63,7 +64,9 @@ function buildDefinition(gateway: MergedGateway, values: ValueReader): GatewayDe
 }
 
 function textsOf(fields: readonly Field[], values: ValueReader): ReadonlyMap<string, Text> {
-  return new Map(fields.map((field) => [field.name, toText(field.name, values.peek(field.node))]))
+  const texts = new Map<string, Text>()
+  for (const { name, node } of fields) texts.set(name, toText(name, values.peek(node)))
+  return texts
 }
 
 function buildVariable({ name, value, direction }: VariableFields, values: ValueReader): Variable {

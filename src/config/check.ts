@@ -1,3 +1,4 @@
+import type { Field } from './document.ts'
 import type { Problem } from './problem.ts'
 import type { Merged, MergedGateway } from './merge.ts'
 import { checkDistributors } from './rules/distributors.ts'
@@ -34,13 +35,11 @@ export function checkMerged(
 
 function resolveAll(gateway: MergedGateway, values: ValueReader): void {
   const { params, extraParams, variables = [], subscriptions = [] } = gateway
-  const fields = [
-    ...params.values(),
-    ...extraParams.values(),
-    ...variables.flatMap((each) => [each.name, each.value]),
-    ...subscriptions.flatMap((each) => [each.event, ...each.params]),
-  ]
-  for (const field of fields) values.resolve(field.node)
+  const resolve = ({ node }: Field): void => void values.resolve(node)
+  params.forEach(resolve)
+  extraParams.forEach(resolve)
+  for (const { name, value } of variables) [name, value].forEach(resolve)
+  for (const each of subscriptions) [each.event, ...each.params].forEach(resolve)
 }
 
 function checkGateway(gateway: MergedGateway, values: ValueReader): Problem[] {

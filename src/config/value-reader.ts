@@ -15,7 +15,9 @@ export function readValues(source: SecretSource | undefined, problems: Problem[]
   const resolved = new Map<ScalarNode, Value>()
   return {
     resolve(node) {
-      const value = resolved.get(node) ?? resolveValue(node, source, problems)
+      const known = resolved.get(node)
+      if (known !== undefined) return known
+      const value = resolveValue(node, source, problems)
       resolved.set(node, value)
       return value
     },

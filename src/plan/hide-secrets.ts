@@ -11,11 +11,10 @@ import { mergeRanges } from '../xml/secrets.ts'
 export function namesOfSecrets(desired: Pick<Desired, 'profiles'>): Map<string, string[]> {
   const names = new Map<string, string[]>()
   for (const { name, definition } of desiredGateways(desired)) {
-    const params = [...definition.params].filter(([, text]) => text.sensitive).map(([param]) => param)
-    const variables = definition.variables.filter((each) => each.value.sensitive).map((each) => each.name.xml)
-    const subscribed = definition.subscriptions.flatMap((each) => [...each.params])
-    const subscriptions = subscribed.filter(([, text]) => text.sensitive).map(([param]) => param)
-    const secret = new Set([...params, ...variables, ...subscriptions])
+    const secret = new Set<string>()
+    for (const { params } of [definition, ...definition.subscriptions])
+      for (const [param, text] of params) if (text.sensitive) secret.add(param)
+    for (const variable of definition.variables) if (variable.value.sensitive) secret.add(variable.name.xml)
     if (secret.size > 0) names.set(name, [...secret])
   }
   for (const { name, settings = [] } of desired.profiles) {

@@ -102,6 +102,11 @@ class Expansion {
       if (found < 0) break
       const start = startOfLine(text, found)
       at = lineEnd(text, found)
+      if (!inComment && isBareWrapper(text, start, found, at)) {
+        this.append(file, copied, start)
+        copied = at
+        continue
+      }
       const judged = this.judge(file, start, at, inComment)
       if (judged.plain && judged.notes.length === 0) continue
       this.append(file, copied, start)
@@ -272,6 +277,13 @@ const CONF_DIR = opaqueToken('conf_dir')
 
 function showBytes(text: string): string {
   return showOpaque(decodeBytes(text))
+}
+
+/** Whether a line holds `<include>` or `</include>` and nothing else, as two lines of nearly every file do: it just goes. */
+function isBareWrapper(text: string, start: number, found: number, end: number): boolean {
+  if (start !== found) return false
+  const line = text.slice(start, end)
+  return line === '<include>\n' || line === '</include>\n'
 }
 
 /** Past the one character that ends the line: CR and LF count on their own (switch_utils.c:840-935). */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors.ts'
 import { isOpaque, showOpaque } from '../model/text.ts'
-import { isPlainTag, readAttributes, type Attribute } from './attributes.ts'
+import { readAttributes, type Attribute } from './attributes.ts'
 import { decodeBytes } from './bytes.ts'
 import { childrenOf, firstChild, type Element } from './scan.ts'
 import { attributeValue, type Source } from './source.ts'
@@ -15,6 +15,7 @@ export interface Finding {
 
 /** Everything about one gateway element that FreeSWITCH does not read as it is meant. */
 export function findInGateway(source: Source, gateway: Element): readonly Finding[] {
+  if (isPlainGateway(gateway)) return []
   const containers = ['params', 'variables', 'subscriptions'].flatMap((name) =>
     extraContainers(gateway, name),
   )
@@ -34,9 +35,16 @@ export function findInGateway(source: Source, gateway: Element): readonly Findin
   ]
 }
 
+/** Nothing but params stand in it, and all of it is plain, as in nearly every gateway. */
+function isPlainGateway(gateway: Element): boolean {
+  let each = gateway.firstChild
+  while (each?.plain === true && each.name === 'param') each = each.next
+  return gateway.plain && each === undefined
+}
+
 /** Attributes of one start tag that FreeSWITCH does not see as they are meant. */
 export function findInTag(source: Source, element: Element): readonly Finding[] {
-  if (element.name !== 'variable' && isPlainTag(source.text, element.start)) return []
+  if (element.name !== 'variable' && element.plain) return []
   const attributes = readAttributes(source.text, element.start)
   const seen = new Set<string>()
   const findings = attributes.flatMap((each) => {

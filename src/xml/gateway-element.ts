@@ -89,5 +89,7 @@ function readSubscription(source: Source, element: Element): SubscriptionElement
 }
 
 function toMap(params: readonly ParamElement[]): ReadonlyMap<string, Text> {
-  return new Map(params.map(({ name, value }) => [name, value]))
+  const values = new Map<string, Text>()
+  for (const { name, value } of params) values.set(name, value)
+  return values
 }

@@ -36,13 +36,23 @@ export function readGateways(
     findings.push(...findInGateway(source, element))
     const uneditable = whyNamedUneditable(expanded, element, name)
     const shown = showOpaque(name)
-    gateways.push({
-      ...{ profile: owner.profile, name: shown, definition: defineGateway(parts) },
+    const gateway: DiskGateway = {
+      profile: owner.profile,
+      name: shown,
+      definition: defineGateway(parts),
       managed: findMarker(expanded.text, element, owner.profile, shown)?.own ?? false,
       site: siteOf(expanded, element),
-      ...(uneditable === undefined ? {} : { uneditable }),
-      ...(skipped === undefined ? {} : { skipped }),
-    })
+    }
+    const remarked = uneditable !== undefined || skipped !== undefined
+    gateways.push(
+      remarked
+        ? {
+            ...gateway,
+            ...(uneditable !== undefined && { uneditable }),
+            ...(skipped !== undefined && { skipped }),
+          }
+        : gateway,
+    )
   }
   return { gateways, findings }
 }

@@ -1,4 +1,4 @@
-import { newSpan, nextAttribute, type AttributeSpan } from './attributes.ts'
+import { newSpan, nextAttribute, plainInitial, type AttributeSpan } from './attributes.ts'
 
 /** One element, as offsets into the scanned text. Its children are a linked list: a document has hundreds of thousands. */
 export interface Element {
@@ -12,6 +12,8 @@ export interface Element {
   /** Past the `>` of its end tag. */
   end: number
   readonly selfClosing: boolean
+  /** Nothing in its start tag can be misread: all values are in quotes, and no two names begin alike. Most are so. */
+  readonly plain: boolean
   readonly parent: Element | undefined
   firstChild: Element | undefined
   lastChild: Element | undefined
@@ -108,19 +110,25 @@ class Scanner {
     const { text, attribute } = this
     const nameEnd = endOfName(text, start + 1)
     let at = skipBlanks(text, nameEnd)
+    let initials = 0
+    let plain = true
     while (nextAttribute(text, at, attribute)) {
       if (attribute.next < 0) return { at: start + 1, what: `missing ${attribute.quote}` }
       at = attribute.next
+      const initial = plainInitial(text, attribute)
+      plain &&= initial !== 0 && (initials & initial) === 0
+      initials |= initial
     }
     const selfClosing = text.charCodeAt(at) === SLASH
     if (text.charCodeAt(selfClosing ? at + 1 : at) !== GREATER) return { at: start + 1, what: 'missing >' }
     this.at = selfClosing ? at + 2 : at + 1
-    this.open(text.slice(start + 1, nameEnd), start, this.at, selfClosing)
+    this.open(text.slice(start + 1, nameEnd), start, selfClosing, plain)
     return undefined
   }
 
-  private open(name: string, start: number, open: number, selfClosing: boolean): void {
-    const parent = this.current
+  /** Its start tag ends at `at`. */
+  private open(name: string, start: number, selfClosing: boolean, plain: boolean): void {
+    const { at: open, current: parent } = this
     // One literal: a spread would cost ten times as much, a hundred thousand times.
     const element: Element = {
       name,
@@ -129,6 +137,7 @@ class Scanner {
       close: open,
       end: open,
       selfClosing,
+      plain,
       parent,
       firstChild: undefined,
       lastChild: undefined,

@@ -17,17 +17,19 @@ export function skipReason(
 ): string | undefined {
   if (!isOpaque(name) && !/^[\w.-]+$/.test(name))
     return `its name is not made of letters, digits, ".", "-" and "_" only`
-  const values = new Map<string, string>()
   for (const param of gateway.params) {
+    if (param.name !== 'register-transport') continue
     const value = readText(param.value.xml, globals)
-    if (param.name === 'register-transport' && !isTransport(value, tls))
-      return `it cannot use register-transport "${value}"`
-    values.set(param.name, value)
+    if (!isTransport(value, tls)) return `it cannot use register-transport "${value}"`
   }
-  const register = values.get('register') ?? 'true'
+  const read = (name: string): string | undefined => {
+    const last = gateway.params.findLast((param) => param.name === name)
+    return last && readText(last.value.xml, globals)
+  }
+  const register = read('register') ?? 'true'
   if (isOpaque(register) || !readBool(register)) return undefined
-  if ((values.get('username') ?? '') === '') return 'it registers and has no username'
-  if ((values.get('password') ?? '') === '') return 'it registers and has no password'
+  if ((read('username') ?? '') === '') return 'it registers and has no username'
+  if ((read('password') ?? '') === '') return 'it registers and has no password'
   return undefined
 }
 

@@ -4,6 +4,7 @@ import { unwritable } from '../../model/text.ts'
 import type { Field, Part, SubscriptionFields, VariableFields } from '../document.ts'
 import type { MapNode } from '../node.ts'
 import { problem, warning, type Problem } from '../problem.ts'
+import type { Value } from '../secrets.ts'
 import type { ValueReader } from '../value-reader.ts'
 import { lineBreak, unwritableValue, VALUE_RULES } from './values.ts'
 import type { ValueRule, ValueSpec } from './rule.ts'
@@ -103,7 +104,7 @@ function checkSubscription({ event, params }: SubscriptionFields, values: ValueR
 }
 
 /** What is secret of a gateway is known, and kept, by the names beside it: a name cannot be a secret itself. */
-function secretName(...[field, value]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function secretName(field: Field, value: Value): Problem | undefined {
   if (!value.fromSecret) return undefined
   const what = field.name === 'event' ? 'The event of a subscription' : 'The name of a variable'
   return problem(

@@ -23,7 +23,7 @@ type SettingRule = (field: Field, value: Value, spec: SettingSpec) => Problem | 
 
 /** What FreeSWITCH would take for something else than it says, or not be able to read at all. */
 const SETTING_RULES: readonly SettingRule[] = [
-  (field, value) => unwritableValue(field, value, TEXT) ?? lineBreak(field, value, TEXT),
+  (field, value) => unwritableValue(field, value) ?? lineBreak(field, value),
   (field, value, { kind, name, onBadValue }) =>
     kind === 'bool' ? misreadBool(field, value, { name, kind, onBadValue }) : undefined,
   misreadNumber,
@@ -52,7 +52,6 @@ export function checkSetting({ name, key, nodes }: SettingField, values: ValueRe
   return [...idle(key, spec), ...fields.flatMap(check(values, spec))]
 }
 
-const TEXT = { name: '', kind: 'text', emptyIsUnset: true } as const
 const PLAIN: SettingSpec = {
   ...{ name: '', kind: 'text', effect: 'none', removal: 'sticky', emptyIsUnset: true },
   ...{ onBadValue: '', description: '', examples: [], source: '' },
@@ -77,7 +76,7 @@ function idle(key: Problem['at'], { name, effect }: SettingSpec): Problem[] {
 }
 
 /** atoi, and for a port the lower 16 bits of that. */
-function misreadNumber(...[field, value, spec]: Parameters<SettingRule>): ReturnType<SettingRule> {
+function misreadNumber(field: Field, value: Value, spec: SettingSpec): Problem | undefined {
   const { minimum, maximum = MAX_INT } = spec
   if (minimum === undefined || !value.known || isOneOf(value.text, spec.words)) return undefined
   const number = /^\d{1,10}$/.test(value.text) ? Number(value.text) : Number.NaN
@@ -99,7 +98,7 @@ function whyNoNumber({ text, fromSecret }: Value): string {
   return `is not a whole number; FreeSWITCH reads ${fromSecret ? 'something else' : String(readInt(text))}`
 }
 
-function unknownWord(...[field, value, spec]: Parameters<SettingRule>): ReturnType<SettingRule> {
+function unknownWord(field: Field, value: Value, spec: SettingSpec): Problem | undefined {
   const { words = [] } = spec
   if (spec.kind !== 'enum' || !value.known || isOneOf(value.text, words)) return undefined
   if (spec.orBool === true && isBool(field, value)) return undefined
@@ -107,7 +106,7 @@ function unknownWord(...[field, value, spec]: Parameters<SettingRule>): ReturnTy
   return notKnown(field, value, spec, known, value.text)
 }
 
-function unknownWords(...[field, value, spec]: Parameters<SettingRule>): ReturnType<SettingRule> {
+function unknownWords(field: Field, value: Value, spec: SettingSpec): Problem | undefined {
   const { separator = ',', words = [] } = spec
   if (spec.kind !== 'list' || !value.known || (value.text === '' && spec.emptyIsUnset === true))
     return undefined
@@ -132,7 +131,7 @@ function notKnown(
 }
 
 /** sofia.c:5815-5840: what follows the last colon is the port. */
-function badBinding(...[field, value, spec]: Parameters<SettingRule>): ReturnType<SettingRule> {
+function badBinding(field: Field, value: Value, spec: SettingSpec): Problem | undefined {
   if (!/^wss?-binding$/.test(spec.name) || !value.known) return undefined
   const port = Number(/^[^\s]*:(\d{1,5})$/.exec(value.text)?.[1] ?? '0')
   if (port >= 1 && port <= 65535) return undefined
@@ -140,7 +139,7 @@ function badBinding(...[field, value, spec]: Parameters<SettingRule>): ReturnTyp
   return problem('GW103', field.node.at, message, 'Write `:PORT` or `IP:PORT`, the port from 1 to 65535.')
 }
 
-function placeholder(...[field, value, spec]: Parameters<SettingRule>): ReturnType<SettingRule> {
+function placeholder(field: Field, value: Value, spec: SettingSpec): Problem | undefined {
   if (spec.sensitive !== true || value.fromSecret || !isPlaceholder(value.text)) return undefined
   return problem(
     'GW104',
@@ -150,7 +149,7 @@ function placeholder(...[field, value, spec]: Parameters<SettingRule>): ReturnTy
   )
 }
 
-function emptyText(...[field, value, spec]: Parameters<SettingRule>): ReturnType<SettingRule> {
+function emptyText(field: Field, value: Value, spec: SettingSpec): Problem | undefined {
   if (value.text !== '' || spec.kind !== 'text' || spec === PLAIN) return undefined
   const what = spec.emptyIsUnset === true ? 'ignores it' : 'takes the empty text, not its default'
   return warning(

@@ -1,9 +1,11 @@
 import { FALSE_WORDS, readBool, readInt, TRUE_WORDS } from '../../model/read-values.ts'
 import { unwritable } from '../../model/text.ts'
 import { closest } from '../closest.ts'
+import type { Field } from '../document.ts'
 import { isPlaceholder, isReference } from '../placeholder.ts'
-import { problem, warning } from '../problem.ts'
+import { problem, warning, type Problem } from '../problem.ts'
 import { TRANSPORTS } from '../schema-patterns.ts'
+import type { Value } from '../secrets.ts'
 import { badPort } from './ports.ts'
 import { quoteValue, type ValueRule, type ValueSpec } from './rule.ts'
 
@@ -22,12 +24,12 @@ export const VALUE_RULES: readonly ValueRule[] = [
   emptyText,
 ]
 
-function refusedParam(...[field, , spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function refusedParam(field: Field, _value: Value, spec: ValueSpec): Problem | undefined {
   if (spec.refused === undefined) return undefined
   return problem('GW103', field.key, `\`${spec.name}\` cannot be used: ${spec.refused}.`, 'Remove it.')
 }
 
-export function unwritableValue(...[field, value]: Parameters<ValueRule>): ReturnType<ValueRule> {
+export function unwritableValue(field: Field, value: Value): Problem | undefined {
   const reason = unwritable(value.text)
   if (reason === undefined) return undefined
   const message = `The value of \`${field.name}\` cannot be written so that FreeSWITCH reads it: ${reason}.`
@@ -35,14 +37,14 @@ export function unwritableValue(...[field, value]: Parameters<ValueRule>): Retur
 }
 
 /** It would end a header of a SIP message. */
-export function lineBreak(...[field, value]: Parameters<ValueRule>): ReturnType<ValueRule> {
+export function lineBreak(field: Field, value: Value): Problem | undefined {
   if (!/[\r\n]/.test(value.text)) return undefined
   const hint = 'Write the value on one line; a file of a secret may end with one line end.'
   return problem('GW103', field.node.at, `The value of \`${field.name}\` holds a line break.`, hint)
 }
 
 /** Words that FreeSWITCH would take for false, or numbers it would take for true. */
-export function misreadBool(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+export function misreadBool(field: Field, value: Value, spec: ValueSpec): Problem | undefined {
   if (spec.kind !== 'bool' || !value.known || isBool(value.text)) return undefined
   const suggestion = closest(value.text, [...TRUE_WORDS, ...FALSE_WORDS])
   const hint =
@@ -60,7 +62,7 @@ function isBool(text: string): boolean {
   )
 }
 
-function misreadNumber(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function misreadNumber(field: Field, value: Value, spec: ValueSpec): Problem | undefined {
   if (spec.minimum === undefined || !value.known) return undefined
   const unit = spec.kind === 'seconds' ? ' seconds' : ''
   const hint = `Write a whole number: ${spec.minimum} or more${unit}${spec.zeroDisables ? ', or 0 for none' : ''}.`
@@ -80,14 +82,14 @@ function misreadNumber(...[field, value, spec]: Parameters<ValueRule>): ReturnTy
   return problem('GW103', field.node.at, message, hint)
 }
 
-function unknownTransport(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function unknownTransport(field: Field, value: Value, spec: ValueSpec): Problem | undefined {
   if (spec.kind !== 'transport' || !value.known) return undefined
   if (TRANSPORTS.includes(value.text.toLowerCase())) return undefined
   const message = `${quoteValue(field, value)} is no transport that a gateway can have; FreeSWITCH skips the whole gateway.`
   return problem('GW103', field.node.at, message, `Write one of ${TRANSPORTS.join(', ')}.`)
 }
 
-function badHost(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function badHost(field: Field, value: Value, spec: ValueSpec): Problem | undefined {
   if (spec.kind !== 'host') return undefined
   if (/^\s*sips?:/i.test(value.text)) {
     const message = `\`${field.name}\` begins with a scheme; FreeSWITCH ${consequence(spec)}.`
@@ -104,7 +106,7 @@ function badHost(...[field, value, spec]: Parameters<ValueRule>): ReturnType<Val
 }
 
 /** `${NAME}` in a parameter is a forgotten `env:`; in a variable it is FreeSWITCH's own syntax. */
-function placeholder(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function placeholder(field: Field, value: Value, spec: ValueSpec): Problem | undefined {
   if (value.fromSecret || (spec.kind !== 'text' && spec.kind !== 'host')) return undefined
   const isUnknown = isReference(value.text)
   if (!isUnknown && (field.name !== 'password' || !isPlaceholder(value.text))) return undefined
@@ -115,13 +117,13 @@ function placeholder(...[field, value, spec]: Parameters<ValueRule>): ReturnType
 }
 
 /** As a shell would write it. A password may begin so: it is taken, and not repeated here. */
-function shellVariable(...[field, value]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function shellVariable(field: Field, value: Value): Problem | undefined {
   if (field.name !== 'password' || value.fromSecret || !/^\$[A-Za-z_]\w*$/.test(value.text)) return undefined
   const message = '`password` is taken as it stands, with the $ before it; gwctl does not read `$NAME`.'
   return warning(field.node.at, message, 'Write `${env:NAME}` if a variable of the environment is meant.')
 }
 
-function emptyText(...[field, value, spec]: Parameters<ValueRule>): ReturnType<ValueRule> {
+function emptyText(field: Field, value: Value, spec: ValueSpec): Problem | undefined {
   const isText = spec.kind === 'text' || spec.kind === 'host'
   if (value.text !== '' || !isText || spec.emptyIsUnset) return undefined
   const message = `\`${field.name}\` is empty; FreeSWITCH takes the empty text, not its default.`

@@ -78,9 +78,10 @@ describe(`a real disk of 256 KiB${disk === undefined ? ': skipped, this user may
         link: new Proxy(ports.link, {
           get: (link, name) => {
             if (name !== 'send') return Reflect.get(link, name).bind(link)
-            return () => {
+            return async () => {
+              await disk.released()
               disk.leave(0)
-              return Promise.reject(new Error('it fails here'))
+              throw new Error('it fails here')
             }
           },
         }),

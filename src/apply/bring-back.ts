@@ -8,7 +8,7 @@ import { readDisk } from '../xml/read.ts'
 import { deadlineOf } from './deadline.ts'
 import { placeOf } from './failure-of.ts'
 import type { JournalGateway, JournalHeader } from './journal-records.ts'
-import { lostFromMemory } from './lost-from-memory.ts'
+import { lostFromMemory, type MemoryGateway } from './lost-from-memory.ts'
 import { noteStarted } from './note-started.ts'
 import { registerAgain } from './register-again.ts'
 import { runSteps } from './run-steps.ts'
@@ -49,7 +49,7 @@ export async function bringBack(undo: Undoing, undoing: Sent, ports: LinkedPorts
   if (loaded) await resumeLists(header, disk, ports)
   await noteStarted(back.profiles, () => true, ports)
   const unregistered = await registerAgain(bereft(touched, inverse, header), ports)
-  const gone = await lostFromMemory(touched, disk, ports.link)
+  const gone = await lostFromMemory([...touched, ...lostWithProfiles(header, sent)], disk, ports.link)
   return { left: [...back.left, ...left], lost: [...gone, ...lost, ...unregistered] }
 }
 
@@ -71,6 +71,15 @@ function changesBack(
     const runtime = { ...change.runtime, start: false, registersAfter: false }
     return runtime.kill ? [{ ...change, action: 'delete', runtime }] : []
   })
+}
+
+/** What ran in a profile that was stopped, and stands in no file to start from again. */
+function lostWithProfiles({ profiles = [] }: JournalHeader, sent: Sent): MemoryGateway[] {
+  return profiles
+    .filter(({ profile }) => sent.profiles.has(profile))
+    .flatMap(({ profile, loses = [] }) =>
+      loses.map((gateway) => ({ profile, gateway, ranBefore: true, start: false })),
+    )
 }
 
 function pathsOf(gateways: readonly JournalGateway[]): ReadonlySet<string> {

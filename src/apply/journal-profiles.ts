@@ -3,11 +3,12 @@ import type { JournalHeader, JournalProfile } from './journal-records.ts'
 
 /** What the journal has to know of the profiles that a plan changes. */
 export function journalProfiles({ profiles = [], settings = [] }: Plan): JournalProfile[] {
-  const whole = profiles.map(({ profile, action, idle, bindSeconds }): JournalProfile => ({
+  const whole = profiles.map(({ profile, action, idle, bindSeconds, loses }): JournalProfile => ({
     profile,
     action,
     ranBefore: action === 'restart' || (action === 'delete' && idle !== true),
     ...(bindSeconds !== undefined && { bindSeconds }),
+    ...(loses && { loses }),
   }))
   const names = new Set(whole.map((each) => each.profile))
   const scanned = settings.filter(

@@ -31,6 +31,8 @@ export interface JournalProfile {
   readonly sticks?: true
   /** How long FreeSWITCH tries to bind before it gives up. */
   readonly bindSeconds?: number
+  /** Gateways that ran in it, and that no file would bring back; absent: none. */
+  readonly loses?: readonly string[]
 }
 
 /** A file that is changed; a digest is null where the file does not exist. */
@@ -106,8 +108,8 @@ function isHeader(read: unknown): read is JournalHeader {
 }
 
 function isProfile(read: Record<string, unknown>): boolean {
-  const { profile, action } = { profile: undefined, action: undefined, ...read }
-  return typeof profile === 'string' && typeof action === 'string'
+  const { profile, action, loses } = { profile: undefined, action: undefined, loses: [], ...read }
+  return typeof profile === 'string' && typeof action === 'string' && isTexts(loses)
 }
 
 function isTexts(read: unknown): boolean {

@@ -3,16 +3,19 @@ import type { Disk } from '../model/disk.ts'
 import type { JournalGateway } from './journal-records.ts'
 import type { SwitchPort } from './switch-port.ts'
 
+/** A gateway that may have run from no file. */
+export type MemoryGateway = Pick<JournalGateway, 'profile' | 'gateway' | 'ranBefore' | 'start'>
+
 /**
  * Gateways that ran before an apply, stood in no file, and do not run now: FreeSWITCH has read the files anew
  * meanwhile, so that they are gone for good. One sentence each. One of the user directory is not among them: a
  * rescan has brought it back.
  *
- * @param touched  the ones that were killed or started, or may have been
+ * @param touched  the ones that were killed or started, or went with their profile, or may have
  * @param disk     as it was before, and is again
  */
 export async function lostFromMemory(
-  touched: readonly JournalGateway[],
+  touched: readonly MemoryGateway[],
   disk: Disk,
   link: Pick<SwitchPort, 'observe'>,
 ): Promise<string[]> {

@@ -139,6 +139,8 @@ export interface ProfileChange {
   readonly idle?: true
   /** Gateways that do not change, but go away and come back with it; their records as they have to read afterwards. */
   readonly carried?: readonly Change[]
+  /** Gateways that run in it and stand on disk nowhere: they go with it for good. */
+  readonly loses?: readonly string[]
   /** Where it has to listen afterwards; absent where the configuration does not tell, or it goes. */
   readonly listens?: ListenAddress
   /** Where it listens now, as far as that is known. */

@@ -101,7 +101,7 @@ function planFor(desired: Desired, disk: Disk, live: Live | undefined, options: 
     ...skipped,
     ...warnings,
     ...whole.warnings,
-    ...lostWithRestart(profiles, kept, planned, live),
+    ...lostWithRestart(profiles),
     ...placesInText(alsoStarted(kept, planned, live, noRescan), disk.files),
   ]
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics }

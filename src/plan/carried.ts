@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../errors.ts'
 import type { Disk, DiskProfile } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
-import type { Live, LiveGateway } from '../model/live.ts'
+import type { Live } from '../model/live.ts'
 import type { Change, Plan, ProfileChange } from '../model/plan.ts'
 import type { Globals } from '../model/text.ts'
 import { measureIn } from './gateway-changes.ts'
@@ -10,9 +10,9 @@ import { registers } from './meaning.ts'
 import { standingGateways } from './standing.ts'
 
 /**
- * The profile change with the gateways that it takes along: they run, stand on disk, and are not
- * changed otherwise. A restart takes them away and brings them back, and they have to be as well as
- * before. Nothing is carried by a profile that starts or goes.
+ * The profile change with the gateways that it takes along, as they run and are not changed otherwise. What stands
+ * on disk a restart takes away and brings back, and it has to be as well as before; what stands nowhere does not come
+ * back from a restart, nor when a profile that went is put back. A profile that starts takes nothing along.
  */
 export function withCarried(
   change: ProfileChange,
@@ -21,11 +21,26 @@ export function withCarried(
   live: Live | undefined,
   globals: Globals,
 ): ProfileChange {
-  if (change.action !== 'restart' || live === undefined) return change
+  const { action } = change
+  if ((action !== 'restart' && action !== 'delete') || live === undefined) return change
   const changed = commanded(changes)
   const profiles = planned.profiles.filter((each) => each.name === change.profile)
   const carried = profiles.flatMap((profile) => carriedIn(profile, live, changed, globals))
-  return carried.length === 0 ? change : { ...change, carried }
+  const loses = inMemoryOnly(change.profile, profiles, live, changed)
+  return { ...change, ...(carried.length > 0 && { carried }), ...(loses.length > 0 && { loses }) }
+}
+
+function inMemoryOnly(
+  profile: string,
+  planned: readonly DiskProfile[],
+  live: Live,
+  changed: ReadonlySet<string>,
+): string[] {
+  const standing = new Set(planned.flatMap(({ gateways }) => gateways).map(({ name }) => name))
+  return live.gateways
+    .filter((each) => each.profile === profile && !standing.has(each.name))
+    .filter((each) => !changed.has(gatewayPath(profile, each.name)))
+    .map(({ name }) => name)
 }
 
 function carriedIn(
@@ -73,29 +88,17 @@ export function touchedChanges({ changes, profiles = [] }: Pick<Plan, 'changes' 
 }
 
 /** Gateways that run in a profile that restarts, and stand nowhere: they do not come back. */
-export function lostWithRestart(
-  profiles: readonly ProfileChange[],
-  changes: readonly Change[],
-  planned: Disk,
-  live: Live | undefined,
-): Diagnostic[] {
-  const restarted = new Set(profiles.filter((each) => each.action === 'restart').map((each) => each.profile))
-  const standing = new Set(
-    planned.profiles
-      .flatMap((profile) => profile.gateways)
-      .map((each) => gatewayPath(each.profile, each.name)),
-  )
-  const changed = commanded(changes)
-  const lost = (each: LiveGateway): boolean => {
-    const path = gatewayPath(each.profile, each.name)
-    return restarted.has(each.profile) && !standing.has(path) && !changed.has(path)
-  }
-  return (live?.gateways ?? []).filter(lost).map(({ profile, name }) => ({
-    code: 'GW141',
-    severity: 'warning',
-    message: `${gatewayPath(profile, name)} runs but does not stand on disk: it does not come back when ${profile} restarts.`,
-    hint: 'Write it to the YAML, or to the configuration, if it is needed.',
-  }))
+export function lostWithRestart(profiles: readonly ProfileChange[]): Diagnostic[] {
+  return profiles
+    .filter(({ action }) => action === 'restart')
+    .flatMap(({ profile, loses = [] }) =>
+      loses.map((name) => ({
+        code: 'GW141',
+        severity: 'warning',
+        message: `${gatewayPath(profile, name)} runs but does not stand on disk: it does not come back when ${profile} restarts.`,
+        hint: 'Write it to the YAML, or to the configuration, if it is needed.',
+      })),
+    )
 }
 
 function commanded(changes: readonly Change[]): ReadonlySet<string> {

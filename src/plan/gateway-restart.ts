@@ -32,7 +32,7 @@ export function planGatewayRestart(
     files: [],
     steps: change === undefined ? [] : runtimeSteps([change], { adding: 'startgw' }),
     refusals:
-      change === undefined ? [notOnDisk(ref)] : asOnDisk ? [] : differs(change, world.loaded, live.globals),
+      change === undefined ? [notOnDisk(ref, disk)] : asOnDisk ? [] : differs(change, world.loaded, live.globals),
     warnings: [],
     unchanged: [],
     unmanaged: [],
@@ -57,10 +57,18 @@ function recreation(ref: GatewayRef, disk: Disk, live: Live): Change | undefined
   return { ...change, reasons, runtime: { ...change.runtime, meaning: meaningOf(change.after, context) } }
 }
 
-function notOnDisk(ref: GatewayRef): Refusal {
+function notOnDisk(ref: GatewayRef, { unread = [] }: Disk): Refusal {
+  const path = gatewayPath(ref.profile, ref.gateway)
+  const hidden = unread.find(({ profile }) => profile === undefined || profile === ref.profile)
+  if (hidden !== undefined)
+    return {
+      rule: 'not-on-disk',
+      message: `${path} runs, and whether it stands on disk is not known: ${hidden.diagnostic.message}.`,
+      lift: 'run gwctl as a user who may read it',
+    }
   return {
     rule: 'not-on-disk',
-    message: `${gatewayPath(ref.profile, ref.gateway)} runs, but does not stand on disk: once killed it could not be started again.`,
+    message: `${path} runs, but does not stand on disk: once killed it could not be started again.`,
     lift: 'Nothing allows this; create it with an apply, or end it with `gwctl gateway kill`.',
   }
 }

@@ -101,7 +101,7 @@ export function buildRestorePlan(
     ...placesInText([...wanted.diagnostics, ...alsoStarted(changes, wanted, live, noRescan)], wanted.files),
     ...stages.diagnostics,
     ...moved.flatMap(changedSince),
-    ...lostWithRestart(profiles, changes, wanted, live),
+    ...lostWithRestart(profiles),
     ...changes.flatMap(onlyInMemory),
     ...[...waiting].map(([profile, pending]) => waitingRestart(profile, pending)),
   ]

@@ -24,26 +24,35 @@ export function consequenceOf(change: Change): string {
   }
 }
 
+/** The gateways of a profile that run and are away while it restarts, or go with it. */
+export interface Away {
+  readonly gateways: number
+  /** One of them has a carrier that answers no ping: FreeSWITCH waits for that answer before the profile ends (measured: 29 s). */
+  readonly holdsUp: boolean
+}
+
 /**
  * One line that tells what happens to calls and gateways of a profile as a whole.
  *
- * @param gateways  how many of its gateways that run are away meanwhile, or go; `undefined`: nobody knows
+ * @param away  `undefined`: nobody knows
  */
-export function profileConsequence(
-  { action, calls, idle }: ProfileChange,
-  gateways: number | undefined,
-): string {
+export function profileConsequence({ action, calls, idle }: ProfileChange, away: Away | undefined): string {
+  const gateways = away?.gateways
   switch (action) {
     case 'create':
       return 'writes it and starts it, with its gateways'
     case 'start':
       return 'starts it, with its gateways'
     case 'restart':
-      return `${hangsUp(calls)}; ${allGateways(gateways, 'is away', 'are away')}${gateways === 0 ? '' : ' for about 3 s'}`
+      return `${hangsUp(calls)}; ${allGateways(gateways, 'is away', 'are away')}${gateways === 0 ? '' : howLong(away)}`
     case 'delete':
       if (idle === true) return 'it does not run; only its files go'
       return `stops it: ${hangsUp(calls)}; ${allGateways(gateways, 'goes with it', 'go with it')}`
   }
+}
+
+function howLong(away: Away | undefined): string {
+  return away?.holdsUp === true ? ' for up to half a minute (a carrier answers no ping)' : ' for about 3 s'
 }
 
 /** Measured: UNPUBLISH at 1.5 s, the first REGISTER a second after PUBLISH; REGED 3 to 5 s after the command. */

@@ -1,5 +1,7 @@
+import type { LiveGateway } from '../model/live.ts'
 import type { Plan, ProfileChange, SettingChange } from '../model/plan.ts'
-import { profileConsequence, settingConsequence } from './consequence.ts'
+import { hasAnsweredPing } from '../model/proven-up.ts'
+import { profileConsequence, settingConsequence, type Away } from './consequence.ts'
 import { MASK } from './mask.ts'
 import type { Style } from './style.ts'
 import { visibleLine } from './visible.ts'
@@ -23,18 +25,27 @@ function headOf(change: ProfileChange, plan: Plan, style: Style): string {
   const name = `profile ${visibleLine(change.profile)}`
   const why = visibleLine(change.reasons.join('; '))
   const head = paint(`  ${symbol} ${style.bold(name)}  ${change.action}`)
-  const gateways = awayWith(change, plan)
-  return `${head}${style.dim(`  (${why})`)}\n      ${visibleLine(profileConsequence(change, gateways))}\n`
+  const away = awayWith(change, plan)
+  return `${head}${style.dim(`  (${why})`)}\n      ${visibleLine(profileConsequence(change, away))}\n`
 }
 
 /** Its gateways that run: the ones that it carries, and the ones that change; `undefined` where the switch was not asked. */
 export function awayWith(
   { profile, carried = [] }: ProfileChange,
   { changes, observed }: Plan,
-): number | undefined {
+): Away | undefined {
   if (!observed) return undefined
   const changed = changes.filter((each) => each.profile === profile && each.runtime.before !== undefined)
-  return carried.length + changed.length
+  const gateways = [...carried, ...changed]
+  const records = gateways.flatMap(({ runtime }) => runtime.before ?? [])
+  return { gateways: gateways.length, holdsUp: records.some(answersNoPing) }
+}
+
+/** FreeSWITCH pings what is registered, or never registers. */
+function answersNoPing(gateway: LiveGateway): boolean {
+  const { pingfreq, state, status } = gateway
+  const isPinged = pingfreq > 0 && (state === 'NOREG' || state === 'REGED')
+  return isPinged && (status !== 'UP' || !hasAnsweredPing(gateway))
 }
 
 function looksOf(

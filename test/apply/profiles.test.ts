@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { readLeftJournal } from '../../src/apply/journal.ts'
 import { recover } from '../../src/apply/recover.ts'
 import type { Desired } from '../../src/model/desired.ts'
@@ -97,6 +99,21 @@ describe('a setting that only a restart applies', () => {
         expect(await runs(lab)).toEqual(BEFORE)
         expect(lab.commands.at(-1)).toBe('sofia profile external start')
         expect(lab.bound()).toEqual(['alice'])
+      },
+      { isBusy: (_, port) => port === 5090 },
+    ))
+
+  it('is not called put back where a gateway went with it that stands in no file', () =>
+    inLab(
+      async (lab) => {
+        rmSync(join(lab.conf, 'sip_profiles/external/acme.xml'))
+        const plan = await planOf(lab, PORT)
+        expect(plan.warnings).toMatchObject([{ code: 'GW141', message: expect.stringContaining('acme') }])
+        const result = await lab.apply(plan)
+        expect(result).toMatchObject({ outcome: 'stuck', recoverable: false, cause: { code: 'GW408' } })
+        expect(result.left).toEqual([expect.stringMatching(/^external\/acme ran in the memory .* is gone,/)])
+        expect(readLeftJournal(lab.conf)).toBeUndefined()
+        expect(await runs(lab)).toEqual(['external RUNNING', 'internal RUNNING'])
       },
       { isBusy: (_, port) => port === 5090 },
     ))

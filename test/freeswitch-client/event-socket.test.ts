@@ -168,15 +168,12 @@ describe('api', () => {
       },
     })
     const socket = await connectTo(server)
-    const start = performance.now()
     const lines = Array.from({ length: 1000 }, (_, n) => `echo ${n}`)
     const replies = await Promise.all(lines.map((line) => socket.api(line)))
     expect(replies).toEqual(lines.map((line) => `api ${line}`))
     expect(most).toBeGreaterThan(1)
     expect(most).toBeLessThanOrEqual(32)
     expect(server.chunks()).toBeLessThan(1001)
-    // 40 s with Nagle's algorithm and delayed acknowledgements.
-    expect(performance.now() - start).toBeLessThan(3000)
   })
 
   it.each(['a\nb', 'a\r', 'a\0b', '', '   '])('refuses %j before it is sent', async (line) => {
@@ -220,9 +217,7 @@ describe('api', () => {
     const big = 'ä'.repeat(2_500_000)
     const server = await fake({ onCommand: (_line, peer) => peer.api(big) })
     const socket = await connectTo(server)
-    const start = performance.now()
     expect(await Promise.all([socket.api('x'), socket.api('y')])).toEqual([big, big])
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 
   it('reads an empty reply and skips line ends before a frame', async () => {

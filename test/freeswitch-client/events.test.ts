@@ -272,13 +272,11 @@ describe('EventLog', () => {
     const log = await EventLog.open(socket, clock)
     const { signal } = new AbortController()
     const names = Array.from({ length: 5000 }, (_, n) => `gw-${n}`)
-    const start = performance.now()
     const waits = names.map((name) =>
       log.waitForGateway(name, 'x', isState('DOWN'), { since: 0, timeoutMs: 9, signal }),
     )
     for (const name of names) for (const state of ['UNREGISTER', 'DOWN']) tell(ofGateway(name, state))
     expect(await Promise.all(waits)).toHaveLength(5000)
-    expect(performance.now() - start).toBeLessThan(1500)
     expect(timers.size).toBe(0)
     await setImmediate()
     process.off('warning', onWarning)

@@ -166,13 +166,9 @@ describe('readGatewayRecords', () => {
     }
   })
 
-  it.each([
-    [1000, 150],
-    [10_000, 1500],
-  ])('reads %i records in far less than %i ms', (count, most) => {
-    const reply = list(...Array.from({ length: count }, (_, n) => RECORD.replaceAll('gw-a', `gw-${n}`)))
-    const start = performance.now()
-    expect(readAll(reply)).toHaveLength(count)
-    expect(performance.now() - start).toBeLessThan(most)
+  it('reads 10,000 records', () => {
+    const names = Array.from({ length: 10_000 }, (_, n) => `gw-${n}`)
+    const reply = list(...names.map((name) => RECORD.replaceAll('gw-a', name)))
+    expect(readAll(reply).map(({ name }) => name)).toEqual(names)
   })
 })

@@ -41,6 +41,23 @@ describe('planGatewayRestart', () => {
     expect([plan.changes, plan.steps]).toEqual([[], []])
   })
 
+  it('does not call missing what may stand in a file that it cannot read', () => {
+    const diagnostic = {
+      code: 'GW202',
+      severity: 'warning',
+      message: 'a.xml cannot be read',
+      hint: '',
+    } as const
+    const without = disk({ 'external/beta': BETA })
+    const refusalOf = (profile: string) =>
+      planGatewayRestart(REF, world({ disk: { ...without, unread: [{ diagnostic, profile }] } }), true)
+        .refusals[0]?.message
+    expect(refusalOf('external')).toBe(
+      'external/acme runs, and whether it stands on disk is not known: a.xml cannot be read.',
+    )
+    expect(refusalOf('internal')).toContain('does not stand on disk')
+  })
+
   it.each<[string, Record<string, string>, Record<string, string>, string]>([
     [
       'what runs',

@@ -3,6 +3,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import { planDocument } from '../../src/render/plan-json.ts'
 import { planSchema } from '../../src/render/plan-schema.ts'
 import { renderPlanText } from '../../src/render/plan-text.ts'
+import { running } from '../support/plan-world.ts'
 import { change, command, plan, profileChange, settingChange } from '../support/plan-parts.ts'
 
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(planSchema())
@@ -50,6 +51,20 @@ describe('a profile that restarts', () => {
     expect(
       told({ profiles: [profileChange('restart')], changes: [runs, change('create', { gateway: 'b' })] }),
     ).toContain('1 gateway of the profile is away')
+  })
+
+  it.each([
+    ['about 3 s', running('external/acme', { proxy: 'a.example', register: 'false', ping: '25' })],
+    [
+      'up to half a minute (a carrier answers no ping)',
+      running('external/acme', { proxy: 'a.example', register: 'false', ping: '25' }, { status: 'DOWN' }),
+    ],
+  ])('says how long they are away: %s', (time, before) => {
+    const answered = before.status === 'UP' ? { ...before, pingcount: 1 } : before
+    const carried = [change('recreate', { runtime: { before: answered } })]
+    expect(told({ profiles: [profileChange('restart', 'external', { carried })] })).toContain(
+      `away for ${time}\n`,
+    )
   })
 
   it.each([

@@ -18,7 +18,6 @@ export interface WaitOptions {
   readonly since: Mark
   /** Most milliseconds from now. */
   readonly timeoutMs: number
-  readonly signal?: AbortSignal
 }
 
 interface Wait<E> {
@@ -100,7 +99,7 @@ export class EventLog {
    * The first event of a gateway that `wanted` holds for.
    *
    * @param what  completes "waited for" in the message of a time-out
-   * @throws GW408 when none came in time, GW505 on `signal`, and what ended the connection
+   * @throws GW408 when none came in time, and what ended the connection
    */
   waitForGateway(
     gateway: string,
@@ -155,12 +154,11 @@ export class EventLog {
     history: History<E>,
     what: string,
     wanted: (event: E) => boolean,
-    { since, timeoutMs, signal }: WaitOptions,
+    { since, timeoutMs }: WaitOptions,
   ): Promise<Received<E>> {
     const past = findIn(history.events, wanted, since)
     if (past !== undefined) return Promise.resolve(past)
     if (this.#ended !== undefined) return Promise.reject(this.#ended)
-    if (signal?.aborted === true) return Promise.reject(interrupted(what))
     return new Promise((resolve, reject) => {
       const wait: Wait<E> = {
         wanted,
@@ -173,17 +171,14 @@ export class EventLog {
         finish()
         reject(error)
       }
-      const abort = (): void => fail(interrupted(what))
       const stopTimer = this.#clock.after(timeoutMs, () => fail(timedOut(what, timeoutMs)))
       const finish = (): void => {
         stopTimer()
         history.waits.delete(wait)
         this.#ends.delete(fail)
-        signal?.removeEventListener('abort', abort)
       }
       history.waits.add(wait)
       this.#ends.add(fail)
-      signal?.addEventListener('abort', abort)
     })
   }
 
@@ -222,11 +217,5 @@ function forgetIn<E>(records: Map<string, History<E>>, until: Mark): void {
 function timedOut(what: string, ms: number): GwctlError {
   return new GwctlError('GW408', `FreeSWITCH did not tell ${what} within ${ms} ms.`, {
     hint: 'Look at it with `sofia status` in fs_cli, and into the log of FreeSWITCH.',
-  })
-}
-
-function interrupted(what: string): GwctlError {
-  return new GwctlError('GW505', `Interrupted while waiting for ${what}.`, {
-    hint: 'Run `gwctl plan` to see what stands.',
   })
 }

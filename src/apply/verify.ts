@@ -50,11 +50,9 @@ export async function verify(
   if (touched.length === 0) return { outcomes: changes.map(untouched), mismatches: [] }
   ports.progress({ kind: 'verify', gateways: touched.length })
   await awaitUnlinked(sent, ports)
-  let live = await ports.link.observe()
-  const mismatches = [
-    ...touched.flatMap((each) => mismatchesOf(each, live)),
-    ...(await otherwiseLoaded(touched, ports)),
-  ]
+  const [first, otherwise] = await Promise.all([ports.link.observe(), otherwiseLoaded(touched, ports)])
+  let live = first
+  const mismatches = [...touched.flatMap((each) => mismatchesOf(each, first)), ...otherwise]
   if (mismatches.length > 0) return { outcomes: [], mismatches }
   for (;;) {
     const outcomes = judge(changes, live, sent, ports, untilMs)

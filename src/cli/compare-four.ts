@@ -5,7 +5,7 @@ import { buildPlan } from '../plan/build.ts'
 import { findDrift, type Drift } from '../plan/drift.ts'
 import type { Arguments } from './command.ts'
 import { connectTo } from './connect.ts'
-import { gatherEvidence } from './evidence.ts'
+import { ask, gatherEvidence } from './evidence.ts'
 import { readConfiguration, readDesired } from './inputs.ts'
 import type { Io } from './io.ts'
 
@@ -16,8 +16,9 @@ export async function compareFour(args: Arguments, io: Io): Promise<Drift> {
   const { disk } = configuration
   const link = await connectTo(desired, configuration)
   try {
-    const live = await link.observe((desired.distributors ?? []).map((each) => each.name))
-    const evidence = await gatherEvidence(link, switchSockets(link.place), desired.conf, live)
+    const lists = (desired.distributors ?? []).map((each) => each.name)
+    const { live, loaded } = await ask(link, lists)
+    const evidence = gatherEvidence(loaded, switchSockets(link.place), desired.conf, live)
     const { plan, diagnostics } = buildPlan(desired, disk, live, {
       evidence,
       knownSecrets: knownSecrets(desired.conf),

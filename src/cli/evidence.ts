@@ -10,17 +10,15 @@ import type { SwitchEvidence } from '../plan/switch-evidence.ts'
  * Everything that tells what is in force in the running switch besides what it reports: what it has
  * loaded, the sockets that it has bound where it runs here, and what gwctl noted when it started profiles
  * and gateways.
- * Throws what the connection throws.
  *
  * @param root  the configuration directory
  */
-export async function gatherEvidence(
-  link: { loaded(): Promise<Disk> },
+export function gatherEvidence(
+  loaded: Disk,
   sockets: SwitchSockets | undefined,
   root: string,
   live: Live,
-): Promise<SwitchEvidence> {
-  const loaded = await link.loaded()
+): SwitchEvidence {
   const key = readKey(root)
   const started = startedGateways(root, live.coreUuid, key)
   if (sockets === undefined) return { loaded, ...started }
@@ -35,4 +33,13 @@ export async function gatherEvidence(
         key.digest(settingDigestName(profile, name), value),
     }),
   }
+}
+
+/** What the switch reports and what it has loaded, asked for together: it prints the one while the other is read here. */
+export async function ask(
+  link: { observe(lists: readonly string[]): Promise<Live>; loaded(): Promise<Disk> },
+  lists: readonly string[],
+): Promise<{ readonly live: Live; readonly loaded: Disk }> {
+  const [live, loaded] = await Promise.all([link.observe(lists), link.loaded()])
+  return { live, loaded }
 }

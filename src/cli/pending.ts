@@ -16,7 +16,7 @@ export async function findPending(root: string, reader: SwitchReader): Promise<P
   if (disk.profiles.length === 0) return []
   try {
     const live = await reader.live()
-    const evidence = await gatherEvidence(reader, switchSockets(reader.address), root, live)
+    const evidence = gatherEvidence(await reader.loaded(), switchSockets(reader.address), root, live)
     return [...pendingIn(disk, live, evidence)].flatMap(([profile, found]) =>
       found.map(({ name }) => ({ profile, name })),
     )

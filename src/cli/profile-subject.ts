@@ -37,13 +37,13 @@ export async function findSubject(profile: string, world: World, args: Arguments
     loaded,
     state: found?.state,
     calls: found?.calls ?? 0,
-    waiting: await waitingIn(profile, world),
+    waiting: waitingIn(profile, world, loaded),
     args,
     io,
   }
 }
 
-async function waitingIn(profile: string, { configuration, link, live, place }: World): Promise<string[]> {
-  const evidence = await gatherEvidence(link, switchSockets(link.place), place.root, live)
+function waitingIn(profile: string, { configuration, link, live, place }: World, loaded: Disk): string[] {
+  const evidence = gatherEvidence(loaded, switchSockets(link.place), place.root, live)
   return (pendingIn(configuration.disk, live, evidence).get(profile) ?? []).map((each) => each.name)
 }

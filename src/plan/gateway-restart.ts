@@ -32,7 +32,11 @@ export function planGatewayRestart(
     files: [],
     steps: change === undefined ? [] : runtimeSteps([change], { adding: 'startgw' }),
     refusals:
-      change === undefined ? [notOnDisk(ref, disk)] : asOnDisk ? [] : differs(change, world.loaded, live.globals),
+      change === undefined
+        ? [notOnDisk(ref, disk)]
+        : asOnDisk
+          ? []
+          : differs(change, world.loaded, live.globals),
     warnings: [],
     unchanged: [],
     unmanaged: [],

@@ -71,7 +71,7 @@ async function startLab(): Promise<Lab> {
     sockets,
     async plan(wanted, options = {}) {
       const live = await link.observe()
-      const evidence = await gatherEvidence(link, sockets, target.root, live)
+      const evidence = gatherEvidence(await link.loaded(), sockets, target.root, live)
       const all = { ...wanted, conf: target.root }
       const { plan, diagnostics } = buildPlan(all, readDisk(target), live, { evidence, ...options })
       if (plan === undefined) throw new Error(diagnostics.map((each) => each.message).join('\n'))

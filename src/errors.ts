@@ -24,6 +24,7 @@ export const CODES = {
   GW140: { exit: 0, title: 'A distributor list goes on naming a gateway that takes no calls' },
   GW141: { exit: 0, title: 'A change waits for a restart of its profile' },
   GW142: { exit: 0, title: 'A gateway that runs stands in no file, and could not be brought back' },
+  GW143: { exit: 0, title: 'A gateway of the user directory is left alone' },
   // 2xx: the XML on disk
   GW201: { exit: 3, title: 'The XML on disk would not load' },
   GW202: { exit: 0, title: 'FreeSWITCH drops or misreads this markup silently' },

@@ -2,6 +2,7 @@ import { applyPlan, type ApplyResult } from '../apply/apply.ts'
 import { killCommand, killGateways, registerCommand, registerGateway } from '../apply/gateway-life.ts'
 import { closest } from '../config/closest.ts'
 import { GwctlError } from '../errors.ts'
+import type { UserGateway } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { LiveGateway } from '../model/live.ts'
 import type { OperatedGateway, OperationReport } from '../model/operation.ts'
@@ -9,6 +10,7 @@ import type { GatewayRef } from '../model/plan.ts'
 import type { ReportedGateway } from '../model/report.ts'
 import { planGatewayRestart } from '../plan/gateway-restart.ts'
 import { doesNotRegister, doesNotRun, lastHealthyKilled } from '../plan/operation-refusals.ts'
+import { userGatewayOn } from '../plan/user-gateways.ts'
 import { stepText } from '../render/step-text.ts'
 import type { Arguments } from './command.ts'
 import type { Io } from './io.ts'
@@ -114,23 +116,33 @@ export function prepareKill(
     run: async ({ begun, checkInterrupt, tell }) => {
       tell(`Waiting until FreeSWITCH has removed ${refs.length === 1 ? paths.join() : 'them'}`)
       const outcomes = await killGateways(refs, { link, clock: io.clock, checkInterrupt }, begun)
-      const comesBack = standingOnDisk(refs, world)
-      const happened = comesBack.length === 0 ? [] : [comeBack(comesBack)]
-      return { ...reportOf(outcomes), happened }
+      return { ...reportOf(outcomes), happened: comingBack(refs, world) }
     },
   }
 }
 
-function comeBack(paths: readonly string[]): string {
+/** What the next rescan brings back, and how to end it for good. */
+function comingBack(refs: readonly GatewayRef[], { configuration: { disk } }: World): string[] {
+  const gateways = disk.profiles.flatMap((each) => each.gateways)
+  const standing = new Set(gateways.map((each) => gatewayPath(each.profile, each.name)))
+  const paths = refs
+    .map((each) => gatewayPath(each.profile, each.gateway))
+    .filter((each) => standing.has(each))
+  const ofUsers = refs.flatMap(({ profile, gateway }) => {
+    const user = userGatewayOn(disk, profile, gateway)
+    return user === undefined ? [] : withUser(gatewayPath(profile, gateway), user)
+  })
+  return [...(paths.length === 0 ? [] : [onDisk(paths)]), ...ofUsers]
+}
+
+function onDisk(paths: readonly string[]): string {
   const [first = ''] = paths
   const what = paths.length === 1 ? `${first} stands` : `${paths.length} of them stand`
   return `${what} on disk: the next rescan brings it back. To end it for good, say \`enabled: false\` in the YAML and apply.`
 }
 
-function standingOnDisk(refs: readonly GatewayRef[], { configuration }: World): string[] {
-  const gateways = configuration.disk.profiles.flatMap((each) => each.gateways)
-  const standing = new Set(gateways.map((each) => gatewayPath(each.profile, each.name)))
-  return refs.map((each) => gatewayPath(each.profile, each.gateway)).filter((each) => standing.has(each))
+function withUser(path: string, { file }: UserGateway): string {
+  return `${path} stands with a user of the directory: the next rescan brings it back. To end it for good, remove it from ${file}.`
 }
 
 function leftAfterKill(refs: readonly GatewayRef[]): string[] {

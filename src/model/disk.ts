@@ -40,6 +40,8 @@ export interface DiskProfile {
   readonly file: string
   /** In the order FreeSWITCH meets them; only the ones it takes (see `shadowed` for the others). */
   readonly gateways: readonly DiskGateway[]
+  /** What users of the directory bring into it besides; absent: none, as far as these files tell. */
+  readonly userGateways?: readonly UserGateway[]
   /** Value of `<settings>` params as written, the last one of a name wins; names in lower case. */
   readonly settings: ReadonlyMap<string, string>
   /** The same with every value of a name, in the order written: FreeSWITCH takes several of some names. */
@@ -57,6 +59,12 @@ export interface DiskProfile {
   readonly includesDirectory: boolean
   /** Where a gateway may be written inline: the byte offset just before the line of `</gateways>`; absent without one. */
   readonly inlineAt?: { readonly file: string; readonly offset: number; readonly indent: string }
+}
+
+/** A gateway that stands with a user of the directory, `directory/default/*.xml`: it runs, and gwctl does not manage it. */
+export interface UserGateway {
+  readonly name: string
+  readonly file: string
 }
 
 /** One `<param>` of the settings of a profile. */

@@ -47,7 +47,7 @@ export function chooseCanaries(
     const profile = profiles.get(place)
     const wish = wishes.get(gatewayPath(place, gateway))
     const wanted = wish ?? byDefault
-    const tried = wanted || (wish === undefined && isMemoryOnly(change))
+    const tried = wanted || (wish === undefined && isMemoryOnly(change, disk))
     if (!tried || !isAtStake(change) || after === undefined || profile === undefined) continue
     const why = reasonAgainst(after, profile, disk.globals)
     if (why !== undefined && !wanted) continue
@@ -58,7 +58,7 @@ export function chooseCanaries(
   const names = new Map(chosen.map((each) => [each.change, each.name]))
   const named = changes.map((each) => withCanary(each, names.get(each)))
   const doubts = [
-    ...named.flatMap(onlyInMemory),
+    ...named.flatMap((each) => onlyInMemory(each, disk)),
     ...chosen.flatMap((each) => sameContact(each, disk.globals)),
   ]
   return {

@@ -8,6 +8,7 @@ import { measureIn } from './gateway-changes.ts'
 import { expectedLive } from './live-fields.ts'
 import { registers } from './meaning.ts'
 import { standingGateways } from './standing.ts'
+import { userGatewayIn } from './user-gateways.ts'
 
 /**
  * The profile change with the gateways that it takes along, as they run and are not changed otherwise. What stands
@@ -40,6 +41,7 @@ function inMemoryOnly(
   return live.gateways
     .filter((each) => each.profile === profile && !standing.has(each.name))
     .filter((each) => !changed.has(gatewayPath(profile, each.name)))
+    .filter((each) => !planned.some((one) => userGatewayIn(one, each.name)))
     .map(({ name }) => name)
 }
 

@@ -9,6 +9,7 @@ import { joinMoves } from './moves.ts'
 import { heldGateways } from './loaded-fields.ts'
 import { standingGateways } from './standing.ts'
 import type { SwitchEvidence } from './switch-evidence.ts'
+import { leftWithItsUser, userGatewayIn } from './user-gateways.ts'
 
 /**
  * Desired x disk x live -> what has to change. The rule:
@@ -96,7 +97,8 @@ function diffProfile(profile: DesiredProfile, world: World, found: Found): void 
     if (world.wanted(ref)) diffGateway(gateway, current, onDisk, world, found)
   }
   for (const stranger of standing.values()) diffStranger(stranger, profile, world, found)
-  for (const stranger of liveOnly(onDisk, wanted, world)) diffLiveOnly(stranger, profile, world, found)
+  for (const stranger of liveOnly(onDisk, wanted, world))
+    diffLiveOnly(stranger, profile, onDisk, world, found)
 }
 
 /** Its gateways, on disk and in the switch; the YAML asks for it, so that no limit counts them. */
@@ -137,6 +139,12 @@ function diffGateway(
   const ref: GatewayRef = { profile: desired.profile, gateway: desired.name }
   const live = world.live?.get(gatewayPath(ref.profile, ref.gateway))
   if (!desired.enabled) {
+    const user = userGatewayIn(profile, desired.name)
+    if (current === undefined && live !== undefined && user !== undefined) {
+      found.unmanaged.push(ref)
+      found.diagnostics.push(leftWithItsUser(ref.profile, user, desired.at))
+      return
+    }
     if (current !== undefined || live !== undefined) {
       found.changes.push({
         ...deletion(ref, current, live, world, 'enabled: false'),
@@ -176,9 +184,18 @@ function liveOnly(onDisk: DiskProfile, wanted: readonly DesiredGateway[], world:
   )
 }
 
-function diffLiveOnly(live: LiveGateway, profile: DesiredProfile, world: World, found: Found): void {
+function diffLiveOnly(
+  live: LiveGateway,
+  profile: DesiredProfile,
+  onDisk: DiskProfile,
+  world: World,
+  found: Found,
+): void {
   const ref: GatewayRef = { profile: profile.name, gateway: live.name }
-  if (profile.prune !== 'all') found.unmanaged.push(ref)
+  const user = userGatewayIn(onDisk, live.name)
+  if (profile.prune !== 'all' || user !== undefined) found.unmanaged.push(ref)
+  if (profile.prune !== 'all') return
+  if (user !== undefined) found.diagnostics.push(leftWithItsUser(profile.name, user, profile.at))
   else if (world.wanted(ref)) {
     found.changes.push(deletion(ref, undefined, live, world, 'runs, but is neither on disk nor desired'))
   }

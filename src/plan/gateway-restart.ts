@@ -8,6 +8,7 @@ import { differsFromLoaded } from './loaded-fields.ts'
 import { meaningOf } from './meaning.ts'
 import { restoreChanges } from './restore.ts'
 import { runtimeSteps } from './steps.ts'
+import { userGatewayOn } from './user-gateways.ts'
 
 /**
  * The plan that kills one running gateway and starts it again from disk, as `plan/steps.ts` keeps
@@ -61,8 +62,16 @@ function recreation(ref: GatewayRef, disk: Disk, live: Live): Change | undefined
   return { ...change, reasons, runtime: { ...change.runtime, meaning: meaningOf(change.after, context) } }
 }
 
-function notOnDisk(ref: GatewayRef, { unread = [] }: Disk): Refusal {
+function notOnDisk(ref: GatewayRef, disk: Disk): Refusal {
+  const { unread = [] } = disk
   const path = gatewayPath(ref.profile, ref.gateway)
+  const user = userGatewayOn(disk, ref.profile, ref.gateway)
+  if (user !== undefined)
+    return {
+      rule: 'not-on-disk',
+      message: `${path} stands with a user of the directory (${user.file}): FreeSWITCH starts no such gateway by itself, only with a rescan.`,
+      lift: `kill it with \`gwctl gateway kill\`, then run \`gwctl profile rescan ${ref.profile}\``,
+    }
   const hidden = unread.find(({ profile }) => profile === undefined || profile === ref.profile)
   if (hidden !== undefined)
     return {

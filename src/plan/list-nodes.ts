@@ -22,7 +22,10 @@ export function strayNodes(
   const enabled = wanted.filter((each) => each.enabled)
   const standing = disk.profiles.flatMap((each) => each.gateways).filter((each) => each.skipped === undefined)
   const gone = goingNames(changes)
-  const known = new Set([...enabled, ...standing, ...(live?.gateways ?? [])].map((each) => each.name))
+  const ofUsers = disk.profiles.flatMap((each) => each.userGateways ?? [])
+  const known = new Set(
+    [...enabled, ...standing, ...ofUsers, ...(live?.gateways ?? [])].map((each) => each.name),
+  )
   for (const name of gone) known.delete(name)
   const off = new Set(wanted.filter((each) => !each.enabled).map((each) => each.name))
   return lists.flatMap(({ name: list, nodes }) =>

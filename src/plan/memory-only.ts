@@ -1,14 +1,17 @@
 import type { Diagnostic } from '../errors.ts'
+import type { Disk } from '../model/disk.ts'
 import { gatewayPath } from '../model/gateway.ts'
 import type { Change } from '../model/plan.ts'
+import { userGatewayOn } from './user-gateways.ts'
 
 /** Whether a gateway is killed that runs and stands in no file: nothing could start it again as it was. */
-export function isMemoryOnly({ before, runtime }: Change): boolean {
-  return runtime.kill && runtime.before !== undefined && before === undefined
+export function isMemoryOnly({ profile, gateway, before, runtime }: Change, disk: Disk): boolean {
+  const isLost = runtime.kill && runtime.before !== undefined && before === undefined
+  return isLost && userGatewayOn(disk, profile, gateway) === undefined
 }
 
-export function onlyInMemory(change: Change): Diagnostic[] {
-  if (!isMemoryOnly(change)) return []
+export function onlyInMemory(change: Change, disk: Disk): Diagnostic[] {
+  if (!isMemoryOnly(change, disk)) return []
   const path = gatewayPath(change.profile, change.gateway)
   const canary = change.canary === undefined ? '' : ' Its new definition is tried by a canary first.'
   return [

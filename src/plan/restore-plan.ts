@@ -102,7 +102,7 @@ export function buildRestorePlan(
     ...stages.diagnostics,
     ...moved.flatMap(changedSince),
     ...lostWithRestart(profiles),
-    ...changes.flatMap(onlyInMemory),
+    ...changes.flatMap((each) => onlyInMemory(each, disk)),
     ...[...waiting].map(([profile, pending]) => waitingRestart(profile, pending)),
   ]
   if (warnings.some((each) => each.severity === 'error')) return { diagnostics: warnings, sources }

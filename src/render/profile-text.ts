@@ -1,6 +1,5 @@
 import type { LiveGateway } from '../model/live.ts'
 import type { Plan, ProfileChange, SettingChange } from '../model/plan.ts'
-import { hasAnsweredPing } from '../model/proven-up.ts'
 import { profileConsequence, settingConsequence, type Away } from './consequence.ts'
 import { MASK } from './mask.ts'
 import type { Style } from './style.ts'
@@ -41,11 +40,11 @@ export function awayWith(
   return { gateways: gateways.length, holdsUp: records.some(answersNoPing) }
 }
 
-/** FreeSWITCH pings what is registered, or never registers. */
+/** FreeSWITCH pings what is registered, or never registers; with `ping-min` 0 only a ping that is under way tells of silence. */
 function answersNoPing(gateway: LiveGateway): boolean {
-  const { pingfreq, state, status } = gateway
+  const { pingfreq, state, status, pinging } = gateway
   const isPinged = pingfreq > 0 && (state === 'NOREG' || state === 'REGED')
-  return isPinged && (status !== 'UP' || !hasAnsweredPing(gateway))
+  return isPinged && (status !== 'UP' || pinging)
 }
 
 function looksOf(

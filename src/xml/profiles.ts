@@ -6,11 +6,12 @@ import type { Expanded } from './expand.ts'
 import { finding, findInTag, warn, type Finding } from './findings.ts'
 import { readGateways } from './gateways.ts'
 import { findInlinePlace } from './inline-place.ts'
-import { childrenOf, firstChild, type Element } from './scan.ts'
+import { childrenOf, firstChild, type Element, type ScannedDocument } from './scan.ts'
 import { includesDirectory } from './includes-directory.ts'
 import { readSettings } from './settings.ts'
 import { findProfiles } from './sofia.ts'
 import { attributeValue, type Source } from './source.ts'
+import { readUserGateways } from './user-gateways.ts'
 
 /** The profiles that FreeSWITCH takes, with their gateways, and what is wrong with them. */
 export interface ProfilesRead {
@@ -19,7 +20,11 @@ export interface ProfilesRead {
 }
 
 /** Reads mod_sofia's profiles; of equal names (without case) the first one holds. */
-export function readProfiles(expanded: Expanded, sofia: Element, comments: readonly number[]): ProfilesRead {
+export function readProfiles(
+  expanded: Expanded,
+  { root, comments }: ScannedDocument,
+  sofia: Element,
+): ProfilesRead {
   const source = { text: expanded.text, globals: expanded.globals }
   const taken = new Set<string>()
   const profiles: DiskProfile[] = []
@@ -33,7 +38,7 @@ export function readProfiles(expanded: Expanded, sofia: Element, comments: reado
       continue
     }
     taken.add(name.toLowerCase())
-    const read = readProfile({ expanded, source, comments }, element, name)
+    const read = readProfile({ expanded, source, root, comments }, element, name)
     profiles.push(read.profile)
     findings.push(...findInTag(source, element), ...read.findings)
   }
@@ -47,11 +52,12 @@ export function readProfiles(expanded: Expanded, sofia: Element, comments: reado
 interface Context {
   readonly expanded: Expanded
   readonly source: Source
+  readonly root: Element
   readonly comments: readonly number[]
 }
 
 function readProfile(
-  { expanded, source, comments }: Context,
+  { expanded, source, root, comments }: Context,
   element: Element,
   name: string,
 ): { readonly profile: DiskProfile; readonly findings: readonly Finding[] } {
@@ -61,11 +67,13 @@ function readProfile(
   const tls = isOpaque(tlsText) || readBool(tlsText)
   const read =
     list === undefined ? { gateways: [], findings: [] } : readGateways(expanded, list, { profile: name, tls })
+  const userGateways = readUserGateways(expanded, root, element, { profile: name, tls })
   const inlineAt = list === undefined ? undefined : findInlinePlace(expanded, list)
   const profile = {
     name,
     file: expanded.map.locate(element.start).file,
     gateways: read.gateways,
+    ...(userGateways.length > 0 && { userGateways }),
     ...own,
     includesDirectory:
       list !== undefined && includesDirectory(expanded, comments, list, `sip_profiles/${name}`),

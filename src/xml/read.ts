@@ -32,7 +32,7 @@ export function readDisk(reader: ConfReader): Disk {
   const source = { text: expanded.text, globals: expanded.globals }
   const sofia = findSofia(source, document.root)
   if (sofia === undefined) return failed([...alwaysTold(expanded), noSofia()], files, expanded.globals)
-  const read = readProfiles(expanded, sofia, document.comments)
+  const read = readProfiles(expanded, document, sofia)
   const lists = readDistributors(expanded, document.root)
   const diagnostics = [...remarksOn(expanded, document, sofia), ...read.diagnostics, ...lists.diagnostics]
   const includes = new Map(expanded.includes.map(({ pattern, paths }) => [pattern, paths]))

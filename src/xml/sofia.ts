@@ -19,7 +19,12 @@ export function findProfiles(sofia: Element): readonly Element[] {
 }
 
 /** Values are compared without case (switch_xml.c:390-405). */
-function findNamed(source: Source, parent: Element, element: string, name: string): Element | undefined {
+export function findNamed(
+  source: Source,
+  parent: Element,
+  element: string,
+  name: string,
+): Element | undefined {
   return childrenOf(parent, element).find(
     (each) => attributeValue(source, each, 'name')?.toLowerCase() === name,
   )

@@ -9,6 +9,8 @@ export interface ProfileOptions {
   readonly files?: Readonly<Record<string, string>>
   /** More `<settings>` params. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Domains of the directory whose users bring gateways into it. */
+  readonly domains?: readonly string[]
 }
 
 export interface ConfOptions {
@@ -91,8 +93,9 @@ function writeProfile(profile: ProfileOptions): string {
     tls: 'false',
     ...profile.settings,
   }
+  const domains = (profile.domains ?? []).map((name) => `<domain name="${name}" parse="true"/>`)
   return `<profile name="${profile.name}">
-  <gateways>
+${domains.length === 0 ? '' : `${element('domains', domains)}\n`}  <gateways>
     <X-PRE-PROCESS cmd="include" data="${profile.name}/*.xml"/>
   </gateways>
 ${settings(params)}
@@ -123,6 +126,9 @@ const ROOT = `<?xml version="1.0"?>
   </section>
   <section name="dialplan">
     <X-PRE-PROCESS cmd="include" data="dialplan/*.xml"/>
+  </section>
+  <section name="directory">
+    <X-PRE-PROCESS cmd="include" data="directory/*.xml"/>
   </section>
 </document>
 `

@@ -41,10 +41,22 @@ function blockOf({ profile, asked }: Asked, work: Work): ProfileBlock {
   const gone = work.lost.gone.get(name)
   if (gone !== undefined)
     return { name, keepOthers: false, items: [], leftOut: `Not imported: profile ${name}: ${gone}` }
-  const items = asked.map((gateway) => itemOf(gateway, profile, work))
-  const here = new Set(items.flatMap((each) => (each.kind === 'gateway' ? [each.name] : [])))
+  const own = asked.map((gateway) => itemOf(gateway, profile, work))
+  const here = new Set(own.flatMap((each) => (each.kind === 'gateway' ? [each.name] : [])))
   const standing = [...standingGateways(profile).values()]
+  const items = asked.length === profile.gateways.length ? [...own, ...notesOnUsers(profile)] : own
   return { name, items, keepOthers: standing.some((each) => each.managed && !here.has(each.name)) }
+}
+
+/** They run in the profile, and whoever imports all of it will miss them. */
+function notesOnUsers({ gateways, userGateways = [] }: DiskProfile): Item[] {
+  const own = new Set(gateways.map((each) => each.name))
+  return userGateways
+    .filter((each) => !own.has(each.name))
+    .map(({ name, file }) => ({
+      kind: 'note',
+      line: `Not imported: ${name} (${file}): it stands with a user of the directory, where gwctl changes nothing`,
+    }))
 }
 
 function itemOf(gateway: DiskGateway, profile: DiskProfile, { disk, lost, env }: Work): Item {

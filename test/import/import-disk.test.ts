@@ -37,6 +37,19 @@ function importOf(disk: Disk, options: Partial<ImportOptions> = {}, checked = ch
 }
 
 describe('importDisk', () => {
+  it('notes what users of the directory bring into a profile, unless it has that itself', () => {
+    const disk = diskOf(trunk('a'))
+    const userGateways = ['a', 'of-user'].map((name) => ({ name, file: 'directory/home.xml' }))
+    const withUsers = { ...disk, profiles: disk.profiles.map((each) => ({ ...each, userGateways })) }
+    const { yaml, env, leftOut } = importOf(withUsers)
+    expect(yaml.match(/# Not imported: .*/g)).toEqual([
+      '# Not imported: of-user (directory/home.xml): it stands with a user of the directory, where gwctl changes nothing',
+    ])
+    expect(leftOut).toEqual([])
+    const { changes } = planOf(desiredOf(yaml, env), withUsers)
+    expect(changes.map((each) => each.action)).toEqual(['adopt'])
+  })
+
   it('writes what a person would', () => {
     const gateways =
       '  <!-- Main trunk -->\n' +

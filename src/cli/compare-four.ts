@@ -5,7 +5,7 @@ import { buildPlan } from '../plan/build.ts'
 import { findDrift, type Drift } from '../plan/drift.ts'
 import type { Arguments } from './command.ts'
 import { connectTo } from './connect.ts'
-import { ask, gatherEvidence } from './evidence.ts'
+import { askSwitch, gatherEvidence } from './evidence.ts'
 import { readConfiguration, readDesired } from './inputs.ts'
 import type { Io } from './io.ts'
 
@@ -17,7 +17,7 @@ export async function compareFour(args: Arguments, io: Io): Promise<Drift> {
   const link = await connectTo(desired, configuration)
   try {
     const lists = (desired.distributors ?? []).map((each) => each.name)
-    const { live, loaded } = await ask(link, lists)
+    const { live, loaded } = await askSwitch(link, lists)
     const evidence = gatherEvidence(loaded, switchSockets(link.place), desired.conf, live)
     const { plan, diagnostics } = buildPlan(desired, disk, live, {
       evidence,

@@ -36,7 +36,7 @@ export function gatherEvidence(
 }
 
 /** What the switch reports and what it has loaded, asked for together: it prints the one while the other is read here. */
-export async function ask(
+export async function askSwitch(
   link: { observe(lists: readonly string[]): Promise<Live>; loaded(): Promise<Disk> },
   lists: readonly string[],
 ): Promise<{ readonly live: Live; readonly loaded: Disk }> {

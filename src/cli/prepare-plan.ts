@@ -10,7 +10,7 @@ import { changedSince } from './changed-since.ts'
 import type { Arguments } from './command.ts'
 import { localTarget } from '../targets/local.ts'
 import { connectTo, type SwitchLink } from './connect.ts'
-import { ask, gatherEvidence } from './evidence.ts'
+import { askSwitch, gatherEvidence } from './evidence.ts'
 import type { PolicyResult } from '../policies/check-policies.ts'
 import { loadPolicies, refuseBroken, tellExcepted, type Policies } from './policies.ts'
 import { reconnect } from './reconnect.ts'
@@ -128,7 +128,7 @@ async function goOnline(
   io: Io,
 ): Promise<Found> {
   const link = await connect()
-  const { live, loaded } = await ask(link, lists)
+  const { live, loaded } = await askSwitch(link, lists)
   const sockets = switchSockets(link.place)
   const evidence = gatherEvidence(loaded, sockets, conf, live)
   const online = { link, reconnect: () => reconnect(connect, live, io.clock), ...(sockets && { sockets }) }

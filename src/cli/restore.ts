@@ -20,7 +20,7 @@ import type { Arguments, OptionSpec } from './command.ts'
 import { commitRendered } from './commit-rendered.ts'
 import { confirm, requireConsent } from './confirm.ts'
 import type { SwitchLink } from './connect.ts'
-import { ask, gatherEvidence } from './evidence.ts'
+import { askSwitch, gatherEvidence } from './evidence.ts'
 import { exclusively, LOCK_OPTION, readLockTimeout } from './exclusive.ts'
 import { readConfiguration, type Configuration } from './inputs.ts'
 import { wantsColor, type Io } from './io.ts'
@@ -155,7 +155,7 @@ async function goOnline(
     return link
   }
   const link = await connect()
-  const { live, loaded } = await ask(link, lists)
+  const { live, loaded } = await askSwitch(link, lists)
   const sockets = switchSockets(link.place)
   const evidence = gatherEvidence(loaded, sockets, place.root, live)
   const online = { link, reconnect: () => reconnect(connect, live, io.clock), ...(sockets && { sockets }) }

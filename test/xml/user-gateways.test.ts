@@ -28,6 +28,8 @@ const USERS = {
   'directory/default/a.xml': `<include>\n${user('a', '$${provider}')}</include>\n`,
   'directory/default/b.xml': `<include>\n${user('b', 'no-password', '<param name="username" value="u"/>')}</include>\n`,
   'directory/default/c.xml': '<include>\n<user id="c">\n<gateways>\n</gateways>\n</user>\n</include>\n',
+  // As nearly all users are.
+  'directory/default/d.xml': '<include>\n<user id="d">\n<params>\n</params>\n</user>\n</include>\n',
 }
 
 /** The names that these `<domain>` elements of the profile bring into it. */

@@ -1,10 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { LiveGateway } from '../../src/model/live.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { planDocument } from '../../src/render/plan-json.ts'
 import { planSchema } from '../../src/render/plan-schema.ts'
 import { renderPlanText } from '../../src/render/plan-text.ts'
 import { running } from '../support/plan-world.ts'
 import { change, command, plan, profileChange, settingChange } from '../support/plan-parts.ts'
+
+const SILENT = 'up to half a minute (a carrier answers no ping)'
 
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(planSchema())
 
@@ -53,13 +56,14 @@ describe('a profile that restarts', () => {
     ).toContain('1 gateway of the profile is away')
   })
 
-  it.each([
-    ['about 3 s', running('external/acme', { proxy: 'a.example', register: 'false', ping: '25' })],
-    [
-      'up to half a minute (a carrier answers no ping)',
-      running('external/acme', { proxy: 'a.example', register: 'false', ping: '25' }, { status: 'DOWN' }),
-    ],
-  ])('says how long they are away: %s', (time, before) => {
+  it.each<[time: string, record: Partial<LiveGateway>]>([
+    ['about 3 s', { state: 'NOREG', status: 'UP' }],
+    [SILENT, { state: 'NOREG', status: 'DOWN' }],
+    [SILENT, { state: 'REGED', status: 'UP', pinging: true }],
+    ['about 3 s', { state: 'FAIL_WAIT', status: 'DOWN' }],
+    ['about 3 s', { state: 'NOREG', status: 'UP', pingfreq: 0 }],
+  ])('says how long they are away: %s, %j', (time, record) => {
+    const before = running('external/acme', { proxy: 'a.example', ping: '25', register: 'false' }, record)
     const carried = [change('recreate', { runtime: { before } })]
     expect(told({ profiles: [profileChange('restart', 'external', { carried })] })).toContain(
       `away for ${time}\n`,

@@ -70,14 +70,14 @@ function notOnDisk(ref: GatewayRef, disk: Disk): Refusal {
     return {
       rule: 'not-on-disk',
       message: `${path} stands with a user of the directory (${user.file}): FreeSWITCH starts no such gateway by itself, only with a rescan.`,
-      lift: `kill it with \`gwctl gateway kill\`, then run \`gwctl profile rescan ${ref.profile}\``,
+      lift: `Kill it with \`gwctl gateway kill\`, then run \`gwctl profile rescan ${ref.profile}\`.`,
     }
   const hidden = unread.find(({ profile }) => profile === undefined || profile === ref.profile)
   if (hidden !== undefined)
     return {
       rule: 'not-on-disk',
       message: `${path} runs, and whether it stands on disk is not known: ${hidden.diagnostic.message}.`,
-      lift: 'run gwctl as a user who may read it',
+      lift: 'Run gwctl as a user who may read it.',
     }
   return {
     rule: 'not-on-disk',

@@ -1,5 +1,5 @@
 import type { CarrierOptions } from '../../src/sandbox/registrar.ts'
-import { account, CARRIER, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
+import { account, CARRIER, overLink, texts, wanted, withLab, yaml, type Lab } from './lab.ts'
 
 const OTHER = '127.0.0.1:15061'
 const NAMES = ['g1', 'g2', 'g3', 'g4', 'g5']
@@ -25,11 +25,13 @@ describe('an apply in batches', () => {
     withLab(WORLD, async (lab) => {
       await lab.settled(NAMES)
       const seen: string[][] = []
-      lab.fault = (line) => {
-        if (line.includes('killgw')) seen.push(lab.bound())
-        return undefined
+      const link = await lab.connect()
+      const send = (command: string): ReturnType<typeof link.send> => {
+        if (command.includes('killgw')) seen.push(lab.bound())
+        return link.send(command)
       }
-      const result = await lab.apply(await lab.plan(changed(), { batch: 2 }))
+      const plan = await lab.plan(changed(), { batch: 2 })
+      const result = await lab.apply(plan, {}, { link: overLink(link, { send }) })
       expect(result).toMatchObject({ outcome: 'applied', left: [] })
       expect(result.gateways.map((each) => each.health)).toEqual(NAMES.map(() => 'healthy'))
       expect(verbs(lab).filter((each) => /^(killgw|rescan)/.test(each))).toEqual([
